@@ -1,0 +1,50 @@
+"""A pytest plugin that starts the embedded servers before Django reads its settings (named in `addopts`).
+
+With xdist only the controller starts them; its workers inherit the addresses, take a database each (pytest-django) and a
+numbered Redis database each (below), so that no test sees another worker's queue.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from railway.local.servers import Servers, servers
+
+SERVERS = pytest.StashKey[Servers]()
+_running = contextlib.ExitStack()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """A wrapper runs before pytest-django's hook of the same name, which loads the settings."""
+    os.environ.setdefault("LOCAL", "1")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        _take_own_redis_database(os.environ["PYTEST_XDIST_WORKER"])
+    else:
+        early_config.stash[SERVERS] = _start()
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Stop what was started, after every other plugin has finished with it."""
+    _running.close()
+
+
+def _start() -> Servers:
+    state = Path(tempfile.mkdtemp(prefix="railway-tests-"))
+    _running.callback(shutil.rmtree, state, ignore_errors=True)
+    found = _running.enter_context(servers(state, fast=True))
+    os.environ.update(found.env)
+    os.environ["DATA"] = str(state / "data")
+    return found
+
+
+def _take_own_redis_database(worker: str) -> None:
+    address, slash, _number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{address}{slash}{int(worker.removeprefix('gw')) + 1}"
