@@ -1,0 +1,32 @@
+"""The tables of what is sold, named after OSDM."""
+
+import bookings.models.inventory  # noqa: F401 - registers the seat tables; only bookings.inventory uses them
+from bookings.models.benefit import Benefit
+from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
+from bookings.models.idempotency import IdempotencyKey
+from bookings.models.notification import Notification
+from bookings.models.passenger import Passenger
+from bookings.models.payment import Payment, PaymentCallback, Refund, SandboxCharge
+from bookings.models.refund_offer import RefundOffer
+from bookings.models.tariff import ExchangeRate, RefundRule, Tariff
+from bookings.models.ticket import Ticket
+
+__all__ = [
+    "LIVE_STATES",
+    "PAID_STATES",
+    "Benefit",
+    "Booking",
+    "BookingEvent",
+    "ExchangeRate",
+    "IdempotencyKey",
+    "Notification",
+    "Passenger",
+    "Payment",
+    "PaymentCallback",
+    "Refund",
+    "RefundOffer",
+    "RefundRule",
+    "SandboxCharge",
+    "Tariff",
+    "Ticket",
+]

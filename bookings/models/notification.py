@@ -1,0 +1,64 @@
+"""The outbox: what must be said to purchasers, written with the change that causes it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.booking import Booking
+
+
+class Notification(models.Model):
+    """One message to one purchaser. `dedupe_key` makes it unique; a worker takes it by a lease in `next_attempt_at`."""
+
+    class Kind(models.TextChoices):
+        """What is said."""
+
+        HELD = "held", _("seats kept")
+        CONFIRMED = "confirmed", _("paid, with tickets")
+        HOLD_ENDING = "hold_ending", _("hold about to end")
+        HOLD_ENDED = "hold_ended", _("hold ended")
+        PAYMENT_RETURNED = "payment_returned", _("late payment returned")
+        REFUND = "refund", _("refund")
+        TRAIN_CANCELLED = "train_cancelled", _("train cancelled")
+        TRAIN_CHANGED = "train_changed", _("train changed")
+        REMINDER = "reminder", _("reminder")
+        LINK = "link", _("link to the booking")
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        OBSOLETE = "obsolete", _("no longer needed")
+
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name=_("booking")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    dedupe_key = models.CharField(_("key"), max_length=120, unique=True)
+    language = models.CharField(_("language"), max_length=2)
+    email = models.EmailField(_("e-mail"))
+    data = models.JSONField(_("details"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("made at"))
+    next_attempt_at = models.DateTimeField(_("next attempt at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(state__in=["queued", "sending"]),
+                name="notification_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.email}"

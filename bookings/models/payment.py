@@ -1,0 +1,141 @@
+"""Payments, the bank's answers, refunds, and the sandbox bank's own book."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.booking import Booking
+from bookings.models.choices import Currency
+
+
+class Payment(models.Model):
+    """One attempt to pay a booking. At most one attempt of a booking keeps the money."""
+
+    class Status(models.TextChoices):
+        """Where the money is. REFUND_DUE: taken, but the seats were gone; it goes back by itself."""
+
+        PENDING = "pending", _("waiting for the bank")
+        CAPTURED = "captured", _("paid")
+        DECLINED = "declined", _("declined")
+        ABANDONED = "abandoned", _("given up")
+        REFUND_DUE = "refund_due", _("to be returned")
+        REFUNDED = "refunded", _("returned")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="payments", verbose_name=_("booking"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    gateway = models.CharField(_("gateway"), max_length=20)
+    gateway_reference = models.CharField(_("the bank's reference"), max_length=64, blank=True)
+    return_url = models.CharField(_("where the passenger returns to"), max_length=500, blank=True)
+    decline_reason = models.CharField(_("reason of the decline"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("started at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking"], condition=models.Q(status="captured"), name="payment_taken_once"
+            ),
+            models.UniqueConstraint(
+                fields=["booking"], condition=models.Q(status="pending"), name="payment_pending_once"
+            ),
+            models.CheckConstraint(name="payment_amount", condition=models.Q(amount__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} ({self.get_status_display()})"
+
+
+class PaymentCallback(models.Model):
+    """An answer of the bank as it came; the same event is taken in once."""
+
+    event_id = models.CharField(_("event"), max_length=100, unique=True)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="callbacks", verbose_name=_("payment"))
+    outcome = models.CharField(_("outcome"), max_length=20)
+    content = models.JSONField(_("content"), default=dict)
+    received_at = models.DateTimeField(_("received at"))
+
+    class Meta:
+        verbose_name = _("answer of the bank")
+        verbose_name_plural = _("answers of the bank")
+        ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return self.event_id
+
+
+class Refund(models.Model):
+    """Money on its way back; `key` makes the request to the bank idempotent."""
+
+    class Status(models.TextChoices):
+        """Where the money is."""
+
+        DUE = "due", _("to be sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    class Reason(models.TextChoices):
+        """Why it goes back."""
+
+        PASSENGER = "passenger", _("returned by the passenger")
+        LATE_PAYMENT = "late_payment", _("paid after the seats were gone")
+        DOUBLE_PAYMENT = "double_payment", _("paid twice")
+        TRAIN_CANCELLED = "train_cancelled", _("train cancelled")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason.choices)
+    status = models.CharField(_("status"), max_length=6, choices=Status.choices, default=Status.DUE)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("made at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        ordering = ["-created_at"]
+        constraints = [models.CheckConstraint(name="refund_amount", condition=models.Q(amount__gt=0))]
+        indexes = [models.Index(fields=["created_at"], condition=models.Q(status="due"), name="refund_due")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+class SandboxCharge(models.Model):
+    """The sandbox bank's own record of a charge. Only `bookings.payments.sandbox` touches it."""
+
+    class Status(models.TextChoices):
+        """What the bank decided."""
+
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    merchant_reference = models.CharField(max_length=64, unique=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=2, default="ru")
+    description = models.CharField(max_length=300, blank=True)
+    return_url = models.CharField(max_length=500)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    decline_reason = models.CharField(max_length=64, blank=True)
+    refunded = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sandbox charge")
+        verbose_name_plural = _("sandbox charges")
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} {self.status}"

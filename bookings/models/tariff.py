@@ -1,0 +1,92 @@
+"""Dated rules of money: tariffs, exchange rates, refunds."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from bookings.models.choices import Country, Currency, Quality
+
+
+class Tariff(models.Model):
+    """One country's tariff for a half-open period. Prices are in `currency`, distances in kilometres."""
+
+    country = models.CharField(_("country"), max_length=2, choices=Country.choices)
+    name = models.CharField(_("name"), max_length=200)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until, not included"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
+    first_zone_km = models.DecimalField(_("first zone, km"), max_digits=6, decimal_places=2)
+    first_zone_price = models.DecimalField(_("price of the first zone"), max_digits=10, decimal_places=4)
+    price_per_km = models.DecimalField(_("price per km beyond it"), max_digits=10, decimal_places=4)
+    rounding = models.CharField(_("rounding"), max_length=20)
+    act = models.CharField(_("act"), max_length=300, blank=True)
+    article = models.CharField(_("article"), max_length=100, blank=True)
+    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    source_note = models.TextField(_("source"), blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("tariff")
+        verbose_name_plural = _("tariffs")
+        ordering = ["country", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "valid_from"], name="tariff_once"),
+            models.CheckConstraint(
+                name="tariff_not_negative",
+                condition=models.Q(first_zone_price__gte=0, price_per_km__gte=0, first_zone_km__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.valid_from})"
+
+
+class ExchangeRate(models.Model):
+    """How many Belarusian roubles 100 Russian roubles cost. The rate of a day is the latest one not after it."""
+
+    date = models.DateField(_("date"), unique=True)
+    byn_for_100_rub = models.DecimalField(_("BYN for 100 RUB"), max_digits=12, decimal_places=6)
+    source = models.CharField(_("source"), max_length=200)
+    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ["-date"]
+        constraints = [
+            models.CheckConstraint(name="rate_positive", condition=models.Q(byn_for_100_rub__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date}: 100 RUB = {self.byn_for_100_rub} BYN"
+
+
+class RefundRule(models.Model):
+    """What share of the price comes back when a ticket is returned at least so long before departure."""
+
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until, not included"), null=True, blank=True)
+    seat_mode = models.CharField(_("how the train is sold"), max_length=8, default="numbered")
+    minutes_before_departure = models.PositiveIntegerField(_("at least so many minutes before departure"))
+    share_percent = models.PositiveSmallIntegerField(_("share returned, %"))
+    fee_byn = models.DecimalField(_("fee, BYN"), max_digits=10, decimal_places=2, default=0)
+    fee_rub = models.DecimalField(_("fee, RUB"), max_digits=10, decimal_places=2, default=0)
+    act = models.CharField(_("act"), max_length=300, blank=True)
+    article = models.CharField(_("article"), max_length=100, blank=True)
+    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("refund rule")
+        verbose_name_plural = _("refund rules")
+        ordering = ["seat_mode", "-valid_from", "-minutes_before_departure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat_mode", "valid_from", "minutes_before_departure"], name="refund_rule_once"
+            ),
+            models.CheckConstraint(name="refund_share", condition=models.Q(share_percent__lte=100)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_mode} {self.minutes_before_departure} min: {self.share_percent} %"

@@ -1,0 +1,9 @@
+"""The ASGI entrance of the project."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "railway.settings")
+
+application = get_asgi_application()
