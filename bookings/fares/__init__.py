@@ -1,0 +1,95 @@
+"""Fares: money, the tariffs of two countries, the benefits of two laws, and a price that explains itself.
+Imports no Django.
+"""
+
+from bookings.fares.benefit import (
+    Benefit,
+    PassengerFacts,
+    Problem,
+    age_on,
+    applies,
+    grants,
+    next_season_start,
+)
+from bookings.fares.choice import Choice, benefit_on, best_benefit
+from bookings.fares.fare_price import FareLine, FarePrice, LineKind, problem_to_json
+from bookings.fares.money import (
+    CURRENCIES,
+    Currency,
+    CurrencyMismatch,
+    Money,
+    NoRate,
+    Rate,
+    UnknownCurrency,
+    add_up,
+    as_currency,
+    convert,
+    other_currency,
+    rate_on,
+)
+from bookings.fares.party import (
+    PARTY_MAX,
+    PartyTooLarge,
+    UnknownPassengerKind,
+    format_party,
+    parse_party,
+    passenger_code,
+)
+from bookings.fares.price import PartyNotNumbered, price_passenger
+from bookings.fares.refund import RefundRule, refund_amount, refund_rule_on
+from bookings.fares.rounding import BadRounding, Rounding, parse_rounding
+from bookings.fares.section import BorderNotBetween, Section, section_fare, split_at_border
+from bookings.fares.tariff import COUNTRIES, Country, NoTariff, TariffVersion, as_country, tariff_on
+
+__all__ = [
+    "COUNTRIES",
+    "CURRENCIES",
+    "PARTY_MAX",
+    "BadRounding",
+    "Benefit",
+    "BorderNotBetween",
+    "Choice",
+    "Country",
+    "Currency",
+    "CurrencyMismatch",
+    "FareLine",
+    "FarePrice",
+    "LineKind",
+    "Money",
+    "NoRate",
+    "NoTariff",
+    "PartyNotNumbered",
+    "PartyTooLarge",
+    "PassengerFacts",
+    "Problem",
+    "Rate",
+    "RefundRule",
+    "Rounding",
+    "Section",
+    "TariffVersion",
+    "UnknownCurrency",
+    "UnknownPassengerKind",
+    "add_up",
+    "age_on",
+    "applies",
+    "as_country",
+    "as_currency",
+    "benefit_on",
+    "best_benefit",
+    "convert",
+    "format_party",
+    "grants",
+    "next_season_start",
+    "other_currency",
+    "parse_party",
+    "parse_rounding",
+    "passenger_code",
+    "price_passenger",
+    "problem_to_json",
+    "rate_on",
+    "refund_amount",
+    "refund_rule_on",
+    "section_fare",
+    "split_at_border",
+    "tariff_on",
+]

@@ -1,0 +1,177 @@
+"""The price of one passenger's journey with every line that explains it.
+
+How it is rounded: each section by its own tariff, in its own currency; a section of the other currency is
+converted half up to the kopeck; the reduction is rounded half up to the kopeck on the sum of what it reduces,
+so half a kopeck falls to the passenger. The price is what is left: never below nothing, never above the full
+fare, nothing at all for 100 percent on the whole route. Both currencies are reckoned this way, so a price in
+roubles is the same whichever currency was asked for, and the lines add up to it without a line of correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bookings.fares.benefit import Benefit, PassengerFacts
+from bookings.fares.choice import Choice, best_benefit
+from bookings.fares.fare_price import FareLine, FarePrice, LineKind
+from bookings.fares.money import Currency, Money, Rate, add_up, as_currency, convert, other_currency
+from bookings.fares.section import Section, section_fare
+from bookings.fares.tariff import TariffVersion, tariff_on
+
+
+class PartyNotNumbered(ValueError):
+    """Two passengers of a party have one number, or the priced one isn't in the party."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SectionFare:
+    section: Section
+    tariff: TariffVersion
+    fare: Money
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The price in one currency: each section's amount, the reduction (positive), what is left."""
+
+    amounts: tuple[Money, ...]
+    reduction: Money
+
+    @property
+    def full(self) -> Money:
+        return add_up(self.amounts, self.reduction.currency)
+
+    @property
+    def price(self) -> Money:
+        return self.full - self.reduction
+
+
+def price_passenger(
+    *,
+    sections: Sequence[Section],
+    passenger: PassengerFacts,
+    party: Sequence[PassengerFacts],
+    travel_date: date,
+    tariffs: Sequence[TariffVersion],
+    benefits: Sequence[Benefit],
+    rate: Rate,
+    currency: str,
+    seat_class: str = "economy",
+) -> FarePrice:
+    """What a passenger pays for the sections, with the best single benefit of the law they travel by, and
+    why.
+
+    This function returns both currencies, the chosen one first. `travel_date` is the local date at the first
+    stop; `party` is everybody who travels together, the passenger included. Raises NoTariff, UnknownCurrency,
+    PartyNotNumbered.
+    """
+    _check_party(passenger, party)
+    fares = [_fare_of(section, tariffs, travel_date) for section in sections]
+    choice = best_benefit(
+        benefits,
+        passenger,
+        party,
+        travel_date,
+        worth=lambda benefit: _exact_reduction(fares, benefit, rate),
+        seat_class=seat_class,
+    )
+    chosen = as_currency(currency)
+    this = _column(fares, choice.benefit, rate, chosen)
+    other = _column(fares, choice.benefit, rate, other_currency(chosen))
+    lines = _lines(fares, choice, rate, this, other)
+    return FarePrice(this.price, this.full, other.price, other.full, lines, choice.problems)
+
+
+def _check_party(passenger: PassengerFacts, party: Sequence[PassengerFacts]) -> None:
+    numbers = [member.number for member in party]
+    if len(set(numbers)) != len(numbers):
+        raise PartyNotNumbered(f"passengers of a party share a number: {numbers}")
+    if party and passenger.number not in numbers:
+        raise PartyNotNumbered(f"passenger {passenger.number} is not in the party {numbers}")
+
+
+def _fare_of(section: Section, tariffs: Sequence[TariffVersion], day: date) -> _SectionFare:
+    tariff = tariff_on(tariffs, section.country, day)
+    return _SectionFare(section, tariff, section_fare(tariff, section.km))
+
+
+def _reduced(fares: Sequence[_SectionFare], benefit: Benefit) -> list[bool]:
+    return [benefit.scope == "whole_route" or each.section.country == benefit.country for each in fares]
+
+
+def _exact_reduction(fares: Sequence[_SectionFare], benefit: Benefit, rate: Rate) -> Decimal:
+    # Always weighed in BYN, so the choice doesn't hang on the currency the passenger looks at.
+    amounts = [convert(each.fare, rate, "BYN").amount for each in fares]
+    reduced = sum((a for a, hit in zip(amounts, _reduced(fares, benefit), strict=True) if hit), Decimal(0))
+    return reduced * benefit.discount_percent
+
+
+def _column(
+    fares: Sequence[_SectionFare], benefit: Benefit | None, rate: Rate, currency: Currency
+) -> _Column:
+    amounts = tuple(convert(each.fare, rate, currency) for each in fares)
+    if benefit is None:
+        return _Column(amounts, Money.zero(currency))
+    hits = zip(amounts, _reduced(fares, benefit), strict=True)
+    base = add_up((amount for amount, hit in hits if hit), currency)
+    return _Column(amounts, base.percent(benefit.discount_percent))
+
+
+def _lines(
+    fares: Sequence[_SectionFare], choice: Choice, rate: Rate, this: _Column, other: _Column
+) -> tuple[FareLine, ...]:
+    lines = [
+        _section_line(each, amount, beside)
+        for each, amount, beside in zip(fares, this.amounts, other.amounts, strict=True)
+    ]
+    lines += _conversion_lines(fares, rate, this.price.currency)
+    if choice.benefit is not None:
+        lines.append(_reduction_line(choice.benefit, this.reduction, other.reduction))
+    lines.append(FareLine(LineKind.TOTAL, this.price, other.price))
+    return tuple(lines)
+
+
+def _section_line(fare: _SectionFare, amount: Money, other: Money) -> FareLine:
+    section, tariff = fare.section, fare.tariff
+    return FareLine(
+        LineKind.SECTION,
+        amount,
+        other,
+        country=section.country,
+        km=section.km,
+        from_stop=section.from_stop,
+        to_stop=section.to_stop,
+        tariff=tariff.name,
+        act=tariff.act,
+        article=tariff.article,
+        own=fare.fare,
+        rounding=tariff.rounding,
+        quality=tariff.quality,
+    )
+
+
+def _conversion_lines(fares: Sequence[_SectionFare], rate: Rate, currency: Currency) -> list[FareLine]:
+    foreign = [each.fare for each in fares if each.fare.currency != currency]
+    if not foreign:
+        return []
+    own = add_up(foreign, other_currency(currency))
+    nothing, beside = Money.zero(currency), Money.zero(other_currency(currency))
+    return [FareLine(LineKind.CONVERSION, nothing, beside, rate=rate, own=own)]
+
+
+def _reduction_line(benefit: Benefit, amount: Money, other: Money) -> FareLine:
+    return FareLine(
+        LineKind.REDUCTION,
+        -amount,
+        -other,
+        country=benefit.country,
+        benefit=benefit.code,
+        act=benefit.act,
+        article=benefit.article,
+        percent=benefit.discount_percent,
+        scope=benefit.scope,
+        quality=benefit.quality,
+    )
