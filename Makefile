@@ -1,0 +1,41 @@
+# Every command makes what it needs first. PORT= and DATA= may be given to `make run`, PYTHON= to choose the interpreter.
+SHELL := /bin/sh
+export PORT DATA
+PYTHON ?= python3
+PY := .venv/bin/python
+LOCK := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --quiet
+
+.PHONY: run test check prove bench env messages lock help
+
+help:
+	@echo "make run    the whole service on this machine (PORT=8000, DATA=.data); Ctrl-C stops it"
+	@echo "make test   all tests          make check  format, lint, types, imports, migrations, translations, security"
+	@echo "make prove  the proofs under load and kills        make bench  speed, as ratios"
+	@echo "make messages  collect texts to translate          make lock   pin the dependencies again"
+
+run:
+	@$(PYTHON) railway/local/environment.py requirements.txt
+	@exec $(PY) -m railway.local.run
+
+env:
+	@$(PYTHON) railway/local/environment.py requirements-dev.txt
+
+test: env
+	@exec $(PY) -m pytest $(TESTS)
+
+check: env
+	@exec $(PY) -m railway.local.check
+
+prove: env
+	@exec $(PY) -m railway.local.within -- python manage.py prove $(ARGS)
+
+bench: env
+	@exec $(PY) -m railway.local.within -- python manage.py bench $(ARGS)
+
+messages: env
+	@exec $(PY) -m railway.local.collect_messages
+
+lock: env
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
