@@ -1,0 +1,56 @@
+"""The five roles of the railway's staff, each with the permissions it needs and no more."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from django.contrib.auth.models import Group, Permission
+
+VIEW = ("view",)
+EDIT = ("view", "add", "change")
+ALL = ("view", "add", "change", "delete")
+
+TIMETABLE_EDITOR = "timetable editor"
+DESK_CLERK = "desk clerk"
+INSPECTOR = "inspector"
+ACCOUNTANT = "accountant"
+AUDITOR = "auditor"
+
+_NETWORK = ("agency", "stop", "route", "feedinfo", "rollingstock", "coach", "seat")
+_TIMETABLE = ("timetable", "trip", "stoptime", "calendar", "calendardate", "publicholiday")
+_DAY = ("datedtrip", "datedstop", "schedulechange")
+_SALES = ("booking", "passenger", "ticket", "bookingevent")
+_MONEY = ("payment", "paymentcallback", "refund", "refundoffer")
+_RULES = ("tariff", "exchangerate", "refundrule", "benefit")
+
+GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingProxyType(
+    {
+        TIMETABLE_EDITOR: [
+            (_NETWORK, EDIT),
+            (_TIMETABLE, ALL),
+            (_DAY, VIEW),
+            (("datedtrip",), ("view", "change")),
+        ],
+        DESK_CLERK: [
+            (_NETWORK + _TIMETABLE + _DAY, VIEW),
+            (_SALES, VIEW),
+            (("booking", "passenger"), ("view", "change")),
+            (("refundoffer", "payment", "refund", "notification"), VIEW),
+            (("benefit",), VIEW),
+        ],
+        INSPECTOR: [(_DAY, VIEW), (("ticket",), VIEW), (("benefit",), VIEW)],
+        ACCOUNTANT: [(_SALES, VIEW), (_MONEY, VIEW), (_RULES, EDIT), (("notification",), VIEW)],
+        AUDITOR: [(_NETWORK + _TIMETABLE + _DAY, VIEW), (_SALES + _MONEY + _RULES, VIEW), (("notification",), VIEW)],
+    }
+)
+
+
+def ensure_roles() -> None:
+    """This function makes the role groups and sets their permissions to what this module says; it may run again."""
+    known = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(content_type__app_label__in=["timetables", "bookings"])
+    }
+    for role, grants in GRANTS.items():
+        group, _made = Group.objects.get_or_create(name=role)
+        names = {f"{action}_{model}" for models, actions in grants for model in models for action in actions}
+        group.permissions.set([known[name] for name in sorted(names)])
