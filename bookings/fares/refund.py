@@ -12,43 +12,56 @@ from bookings.fares.money import Money
 
 @dataclass(frozen=True, slots=True)
 class RefundRule:
-    """From a day on: when more than so many minutes are left, this share in percent less a fee (of the sale's
-    currency).
+    """While at least so many minutes are left, this share in percent less a fee for each ticket; dates
+    half-open.
+
+    `seat_mode` is how the train is sold: numbered, quota or open. The fee is in the currency of the sale.
     """
 
+    seat_mode: str
     valid_from: date
+    valid_until: date | None
     minutes_before_departure: int
     share_percent: Decimal
-    fee: Money | None = None
+    fee_byn: Decimal = Decimal(0)
+    fee_rub: Decimal = Decimal(0)
     act: str = ""
     article: str = ""
     quality: str = "U"
 
+    def in_force(self, day: date) -> bool:
+        """This function tells whether the rule is valid on the day of the refund; the end day is excluded."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
-def refund_rule_on(rules: Iterable[RefundRule], now: datetime, departs_at: datetime) -> RefundRule | None:
-    """The rule for a refund asked for `now`, both instants aware: of the latest set the one with most minutes
-    still left.
 
-    This function returns None when nothing comes back: after departure, or where no set of rules is valid
-    yet. "More than two hours" is meant strictly: with exactly 120 minutes left the next rule counts.
+def refund_rule_on(
+    rules: Iterable[RefundRule], seat_mode: str, now: datetime, departs_at: datetime
+) -> RefundRule | None:
+    """The rule for a refund asked for `now`, both instants aware: of the latest set, the strictest one still
+    met.
+
+    This function returns None when nothing comes back: after departure, or where no rule is valid yet. The
+    Russian rule says "more than two hours"; exactly two hours is read in the passenger's favour.
     """
-    begun = [rule for rule in rules if rule.valid_from <= now.date()]
-    latest = max((rule.valid_from for rule in begun), default=None)
+    valid = [rule for rule in rules if rule.seat_mode == seat_mode and rule.in_force(now.date())]
+    latest = max((rule.valid_from for rule in valid), default=None)
     left = departs_at - now
-    fitting = [
-        r for r in begun if r.valid_from == latest and left > timedelta(minutes=r.minutes_before_departure)
+    met = [
+        rule
+        for rule in valid
+        if rule.valid_from == latest and left >= timedelta(minutes=rule.minutes_before_departure)
     ]
-    return max(fitting, key=lambda rule: rule.minutes_before_departure, default=None)
+    return max(met, key=lambda rule: rule.minutes_before_departure, default=None)
 
 
 def refund_amount(paid: Money, rule: RefundRule | None) -> Money:
-    """What comes back of a paid price by a rule, in the currency of the sale.
+    """What comes back of one ticket's paid price by a rule, in the currency of the sale.
 
-    This function rounds half up to the kopeck and never returns less than nothing or more than was paid. A
-    fee in another currency than the sale's raises CurrencyMismatch: convert it at the sale's rate first.
+    This function rounds the share half up to the kopeck and never returns less than nothing or more than was
+    paid.
     """
     nothing = Money.zero(paid.currency)
     if rule is None:
         return nothing
-    share = paid.percent(rule.share_percent)
-    return max(nothing, share - rule.fee) if rule.fee else share
+    fee = Money.rounded(rule.fee_byn if paid.currency == "BYN" else rule.fee_rub, paid.currency)
+    return max(nothing, paid.percent(rule.share_percent) - fee)

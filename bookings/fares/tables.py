@@ -1,0 +1,207 @@
+"""Readers of the CSV tables of law and money in bookings/data; README.md there names the columns.
+
+Every reader raises TableError, naming file, line and column, for the first cell it can't take.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from bookings.fares.acts import Texts
+from bookings.fares.benefit import Benefit, Scope
+from bookings.fares.documents import CHECKS, NORMALISATIONS, DocumentType
+from bookings.fares.money import CURRENCIES, Rate, as_currency
+from bookings.fares.refund import RefundRule
+from bookings.fares.rounding import BadRounding, parse_rounding
+from bookings.fares.table_row import TableError, TableRow, rows_of
+from bookings.fares.tariff import COUNTRIES, TariffVersion, as_country
+
+DATA: Final = Path(__file__).resolve().parent.parent / "data"
+BENEFIT_FILES: Final = (DATA / "benefits_belarus.csv", DATA / "benefits_russia.csv")
+DOCUMENT_TYPES_FILE: Final = DATA / "document_types.csv"
+TARIFFS_FILE: Final = DATA / "tariffs.csv"
+RATES_FILE: Final = DATA / "rates.csv"
+REFUND_RULES_FILE: Final = DATA / "refund_rules.csv"
+
+_QUALITIES: Final = ("S", "P", "U")
+_SCOPES: Final[dict[str, Scope]] = {"whole_route": "whole_route", "home_segment": "home_segment"}
+_SEAT_MODES: Final = ("numbered", "quota", "open")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitRow:
+    """A benefit with its texts; `sensitive`: of health, radiation or war, never named on a ticket's face."""
+
+    benefit: Benefit
+    names: Texts
+    reasons: Texts
+    proofs: Texts
+    acts: Texts
+    holder: str
+    sensitive: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TariffRow:
+    """A tariff version and where it comes from."""
+
+    version: TariffVersion
+    source_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """An exchange rate and its quality mark."""
+
+    rate: Rate
+    quality: str
+
+
+def read_benefits(path: Path) -> list[BenefitRow]:
+    """The benefits of one country's table. This function raises TableError."""
+    return _read(path, _benefit_row)
+
+
+def read_document_types(path: Path) -> list[DocumentType]:
+    """The kinds of documents a passenger may travel by. This function raises TableError."""
+    return _read(path, _document_type)
+
+
+def read_tariffs(path: Path) -> list[TariffRow]:
+    """The tariff versions of both countries. This function raises TableError."""
+    return _read(path, _tariff_row)
+
+
+def read_rates(path: Path) -> list[RateRow]:
+    """The exchange rates, BYN for 100 RUB by date. This function raises TableError."""
+    return _read(path, _rate_row)
+
+
+def read_refund_rules(path: Path) -> list[RefundRule]:
+    """The refund rules. This function raises TableError."""
+    return _read(path, _refund_rule)
+
+
+def _read(path: Path, make: Callable[[TableRow], T]) -> list[T]:
+    return [_made(row, make) for row in rows_of(path)]
+
+
+def _made(row: TableRow, make: Callable[[TableRow], T]) -> T:
+    # What a value object refuses as a whole (a season with one end, a discount over 100) is told of its row.
+    try:
+        return make(row)
+    except TableError:
+        raise
+    except ValueError as error:
+        raise TableError(row.path, row.line, "the row as a whole", str(error)) from error
+
+
+def _benefit_row(row: TableRow) -> BenefitRow:
+    return BenefitRow(
+        benefit=_benefit(row),
+        names=row.texts("name"),
+        reasons=row.texts("reason"),
+        proofs=row.texts("proof"),
+        acts=row.texts("act"),
+        holder=row.text("holder"),
+        sensitive=row.flag("sensitive"),
+        note=row.text("note"),
+    )
+
+
+def _benefit(row: TableRow) -> Benefit:
+    return Benefit(
+        code=row.required("code"),
+        country=as_country(row.one_of("country", COUNTRIES)),
+        discount_percent=row.decimal("discount_percent"),
+        season_from=row.text("season_from"),
+        season_to=row.text("season_to"),
+        age_min=row.whole_or_none("age_min"),
+        age_max=row.whole_or_none("age_max"),
+        through_birthday=row.flag("through_birthday"),
+        scope=_SCOPES[row.one_of("scope", tuple(_SCOPES))],
+        only_with=tuple(row.text("only_with").split()),
+        holder_any=row.flag("holder_any"),
+        automatic=row.flag("automatic"),
+        seat_classes=tuple(row.text("seat_classes").split()),
+        valid_from=row.day_or_none("valid_from"),
+        valid_until=row.day_or_none("valid_until"),
+        active=row.flag("is_active"),
+        act=row.text("act_ru"),
+        article=row.text("article"),
+        quality=row.one_of("quality", _QUALITIES),
+    )
+
+
+def _document_type(row: TableRow) -> DocumentType:
+    return DocumentType(
+        type=row.required("type"),
+        country=row.one_of("country", (*COUNTRIES, "")),
+        names=row.texts("name"),
+        normalise=row.one_of("normalise", NORMALISATIONS),
+        pattern=_pattern(row),
+        check=row.one_of("check", (*CHECKS, "")),
+        example=row.text("example"),
+        quality=row.one_of("quality", _QUALITIES),
+        note=row.text("note"),
+    )
+
+
+def _pattern(row: TableRow) -> str:
+    try:
+        return re.compile(row.required("pattern")).pattern
+    except re.error as error:
+        row.refuse("pattern", str(error))
+
+
+def _tariff_row(row: TableRow) -> TariffRow:
+    version = TariffVersion(
+        country=as_country(row.one_of("country", COUNTRIES)),
+        name=row.required("name"),
+        valid_from=row.day("valid_from"),
+        valid_until=row.day_or_none("valid_until"),
+        currency=as_currency(row.one_of("currency", CURRENCIES)),
+        first_zone_km=row.decimal("first_zone_km"),
+        first_zone_price=row.decimal("first_zone_price"),
+        price_per_km=row.decimal("price_per_km"),
+        rounding=_rounding(row),
+        act=row.text("act"),
+        article=row.text("article"),
+        quality=row.one_of("quality", _QUALITIES),
+    )
+    return TariffRow(version, row.text("source_note"))
+
+
+def _rounding(row: TableRow) -> str:
+    code = row.text("rounding")
+    try:
+        parse_rounding(code)
+    except BadRounding as error:
+        row.refuse("rounding", str(error))
+    return code
+
+
+def _rate_row(row: TableRow) -> RateRow:
+    rate = Rate(row.decimal("byn_for_100_rub"), row.day("date"), row.required("source"))
+    return RateRow(rate, row.one_of("quality", _QUALITIES))
+
+
+def _refund_rule(row: TableRow) -> RefundRule:
+    return RefundRule(
+        seat_mode=row.one_of("seat_mode", _SEAT_MODES),
+        valid_from=row.day("valid_from"),
+        valid_until=row.day_or_none("valid_until"),
+        minutes_before_departure=row.whole("minutes_before_departure"),
+        share_percent=row.decimal("share_percent"),
+        fee_byn=row.decimal("fee_byn"),
+        fee_rub=row.decimal("fee_rub"),
+        act=row.text("act"),
+        article=row.text("article"),
+        quality=row.one_of("quality", _QUALITIES),
+    )
