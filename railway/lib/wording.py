@@ -16,9 +16,7 @@ MONTHS = {
     "be": (
         "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня".split()
     ),
-    "en": (
-        "January February March April May June July August September October November December".split()
-    ),
+    "en": ("January February March April May June July August September October November December".split()),
 }
 HOURS_AND_MINUTES = {"ru": ("ч", "мин"), "be": ("г", "хв"), "en": ("h", "min")}
 ZONE_CITIES = {

@@ -1,0 +1,191 @@
+"""The bytes inside a ticket's code: a few facts and the operator's signature, to be checked without a network.
+
+Layout of version 1. A text is one length byte and its letters in Windows-1251, which holds Russian, Belarusian and
+ASCII letters in a byte each; with the top bit of the length set it is UTF-8. Numbers are big-endian.
+
+    "T" 1 | key id | number | train | origin | destination | passenger | document's tail |
+    benefit's law | benefit's code | percent u8 | coach u8 | seat u16 | service day u16, days since 2020-01-01 |
+    issued u32, Unix seconds | flags u8: 1 demonstration | Ed25519 signature (RFC 8032), 64 bytes, over all before it
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+HEADER = b"T\x01"
+SIGNATURE_BYTES = 64
+PAYLOAD_LIMIT = 200
+NAME_LETTERS = 30
+NAME_LETTERS_AT_LEAST = 12
+NUMBERS = struct.Struct(">BBHHIB")
+FIRST_DAY = date(2020, 1, 1)
+UTF8_FLAG = 0x80
+DEMONSTRATION_FLAG = 1
+
+
+class TicketCodeError(Exception):
+    """A code that proves nothing."""
+
+
+class Malformed(TicketCodeError):
+    """The bytes are not a ticket's code of a known version."""
+
+
+class UnknownKey(TicketCodeError):
+    """The code is signed by a key that the checker doesn't hold."""
+
+
+class BadSignature(TicketCodeError):
+    """The code was changed after it was signed, or somebody else made it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFacts:
+    """What an inspector can rely on without a network.
+
+    `passenger` is the surname with initials. The benefit stands as its law ("BY", "RU"), share and code; the code is
+    empty where it would tell of health, radiation or war, as anybody may scan a ticket. `seat` is 0 without a number.
+    """
+
+    number: str
+    train: str
+    service_date: date
+    origin: str
+    destination: str
+    passenger: str
+    document_tail: str = ""
+    benefit_country: str = ""
+    benefit_code: str = ""
+    benefit_percent: int = 0
+    coach: int = 0
+    seat: int = 0
+    issued_at: datetime
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """One of the operator's keys: a short name, at most 8 ASCII characters, and the secret."""
+
+    key_id: str
+    secret: Ed25519PrivateKey
+
+
+def make_payload(facts: TicketFacts, key: SigningKey) -> bytes:
+    """This function packs and signs the facts; the same facts and key always give the same bytes.
+
+    The passenger's name is cut at NAME_LETTERS, and further where the whole would pass PAYLOAD_LIMIT bytes.
+    Raises ValueError for a number out of its range and for an over-long text other than the name.
+    """
+    passenger = facts.passenger[:NAME_LETTERS]
+    body = _pack(facts, key.key_id, passenger)
+    excess = len(body) + SIGNATURE_BYTES - PAYLOAD_LIMIT
+    if excess > 0:
+        body = _pack(facts, key.key_id, _cut(passenger, excess))
+    return body + key.secret.sign(body)
+
+
+def read_payload(payload: bytes, public_keys: Mapping[str, Ed25519PublicKey]) -> TicketFacts:
+    """This function checks the signature and returns the signed facts. It needs public keys only.
+
+    Raises Malformed, UnknownKey or BadSignature. A sound code says nothing about later refunds or cancelled trains.
+    """
+    body, signature = payload[:-SIGNATURE_BYTES], payload[-SIGNATURE_BYTES:]
+    key_id, rest = _read_key_id(body)
+    key = public_keys.get(key_id)
+    if key is None:
+        raise UnknownKey(key_id)
+    try:
+        key.verify(signature, body)
+    except InvalidSignature:
+        raise BadSignature(key_id) from None
+    return _unpack(rest)
+
+
+def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
+    texts = (
+        key_id,
+        facts.number,
+        facts.train,
+        facts.origin,
+        facts.destination,
+        passenger,
+        facts.document_tail,
+    )
+    benefit = (facts.benefit_country, facts.benefit_code)
+    try:
+        numbers = NUMBERS.pack(
+            facts.benefit_percent,
+            facts.coach,
+            facts.seat,
+            (facts.service_date - FIRST_DAY).days,
+            int(facts.issued_at.timestamp()),
+            DEMONSTRATION_FLAG if facts.demonstration else 0,
+        )
+    except struct.error as error:
+        raise ValueError(f"a number doesn't fit a ticket's code: {error}") from error
+    return HEADER + b"".join(_pack_text(text) for text in texts + benefit) + numbers
+
+
+def _pack_text(text: str) -> bytes:
+    try:
+        letters, flag = text.encode("cp1251"), 0
+    except UnicodeEncodeError:
+        letters, flag = text.encode("utf-8"), UTF8_FLAG
+    if len(letters) >= UTF8_FLAG:
+        raise ValueError(f"a text of {len(letters)} bytes doesn't fit a ticket's code")
+    return bytes([len(letters) | flag]) + letters
+
+
+def _cut(passenger: str, excess: int) -> str:
+    """This function shortens the name by at least `excess` bytes, but leaves NAME_LETTERS_AT_LEAST."""
+    size, target = len(_pack_text(passenger)), len(_pack_text(passenger)) - excess
+    while size > target and len(passenger) > NAME_LETTERS_AT_LEAST:
+        passenger = passenger[:-1]
+        size = len(_pack_text(passenger))
+    return passenger
+
+
+def _read_key_id(body: bytes) -> tuple[str, bytes]:
+    if not body.startswith(HEADER):
+        raise Malformed("not a ticket's code of a known version")
+    return _unpack_text(body[len(HEADER) :])
+
+
+def _unpack_text(data: bytes) -> tuple[str, bytes]:
+    if not data:
+        raise Malformed("a text is missing")
+    length, encoding = data[0] & ~UTF8_FLAG, "utf-8" if data[0] & UTF8_FLAG else "cp1251"
+    letters = data[1 : 1 + length]
+    if len(letters) < length:
+        raise Malformed("a text is cut short")
+    try:
+        return letters.decode(encoding), data[1 + length :]
+    except UnicodeDecodeError as error:
+        raise Malformed("a text can't be read") from error
+
+
+def _unpack(data: bytes) -> TicketFacts:
+    texts = []
+    for _ in range(8):
+        text, data = _unpack_text(data)
+        texts.append(text)
+    if len(data) != NUMBERS.size:
+        raise Malformed("the numbers don't have their length")
+    percent, coach, seat, day, issued, flags = NUMBERS.unpack(data)
+    names = ("number", "train", "origin", "destination", "passenger", "document_tail")
+    return TicketFacts(
+        **dict(zip(names, texts, strict=False)),
+        benefit_country=texts[6],
+        benefit_code=texts[7],
+        benefit_percent=percent,
+        coach=coach,
+        seat=seat,
+        service_date=FIRST_DAY + timedelta(days=day),
+        issued_at=datetime.fromtimestamp(issued, UTC),
+        demonstration=bool(flags & DEMONSTRATION_FLAG),
+    )
