@@ -29,6 +29,7 @@ class Payment(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
     gateway = models.CharField(_("gateway"), max_length=20)
     gateway_reference = models.CharField(_("the bank's reference"), max_length=64, blank=True)
+    redirect_url = models.CharField(_("the bank's page"), max_length=500, blank=True)
     return_url = models.CharField(_("where the passenger returns to"), max_length=500, blank=True)
     decline_reason = models.CharField(_("reason of the decline"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("started at"))
@@ -87,6 +88,7 @@ class Refund(models.Model):
         LATE_PAYMENT = "late_payment", _("paid after the seats were gone")
         DOUBLE_PAYMENT = "double_payment", _("paid twice")
         TRAIN_CANCELLED = "train_cancelled", _("train cancelled")
+        PRICE_CHANGED = "price_changed", _("paid at a price that had changed")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
