@@ -67,7 +67,7 @@ class FareLine:
             "km": _text(self.km),
             "percent": _text(self.percent),
             **_rate_to_json(self.rate),
-            "own": self.own.to_json() if self.own else None,
+            "own": self.own.to_json() if self.own is not None else None,
         }
 
     @classmethod
