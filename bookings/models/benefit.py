@@ -31,6 +31,9 @@ class Benefit(models.Model):
     automatic = models.BooleanField(_("given by age alone"), default=False)
     only_with = models.JSONField(_("only with a holder of"), default=list, blank=True)
     holder_any = models.BooleanField(_("any person may hold it"), default=False)
+    seat_classes = models.JSONField(
+        _("only in classes"), default=list, blank=True, help_text=_("Empty: in all of them.")
+    )
     scope = models.CharField(_("territory"), max_length=12, choices=Scope.choices, default=Scope.WHOLE_ROUTE)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until, not included"), null=True, blank=True)

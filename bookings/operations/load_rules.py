@@ -1,0 +1,108 @@
+"""Loading the tables of law and money: tariffs, exchange rates, benefits, refund rules."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from bookings.fares import tables
+from bookings.fares.refund import RefundRule as RefundRuleRow
+from bookings.models import Benefit, ExchangeRate, RefundRule, Tariff
+
+Values = Mapping[str, Any]
+
+
+@transaction.atomic
+def load_rules() -> int:
+    """Bring the tables to what bookings/data says, but for rows that a person has changed or deleted in the admin.
+
+    This function returns how many rows it wrote; run again it writes none. Raises bookings.fares.table_row.TableError.
+    """
+    benefits = [row for path in tables.BENEFIT_FILES for row in tables.read_benefits(path)]
+    return (
+        _load(Tariff, ("country", "valid_from"), map(_tariff, tables.read_tariffs(tables.TARIFFS_FILE)))
+        + _load(ExchangeRate, ("date",), map(_rate, tables.read_rates(tables.RATES_FILE)))
+        + _load(Benefit, ("code",), map(_benefit, benefits))
+        + _load(
+            RefundRule,
+            ("seat_mode", "valid_from", "minutes_before_departure"),
+            map(_refund_rule, tables.read_refund_rules(tables.REFUND_RULES_FILE)),
+        )
+    )
+
+
+def _load(model: type[models.Model], key: tuple[str, ...], rows: Iterable[Values]) -> int:
+    there = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
+    by_hand = _changed_by_hand(model, key)
+    written = 0
+    for values in rows:
+        place = tuple(values[name] for name in key)
+        if place not in by_hand:
+            written += _write(there.get(place) or model(), values)
+    return written
+
+
+def _changed_by_hand(model: Any, key: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    # Any key such a row ever had: one whose date was corrected must not come back under its old date.
+    touched = model.history.filter(history_user__isnull=False).values("id")
+    return set(model.history.filter(id__in=touched).values_list(*key))
+
+
+def _write(row: models.Model, values: Values) -> bool:
+    if row.pk and all(getattr(row, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return True
+
+
+def _tariff(row: tables.TariffRow) -> Values:
+    names = (
+        "country", "name", "valid_from", "valid_until", "currency", "first_zone_km", "first_zone_price", "price_per_km",
+        "rounding", "act", "article", "quality",
+    )  # fmt: skip
+    return _taken(row.version, names) | {"source_note": row.source_note}
+
+
+def _rate(row: tables.RateRow) -> Values:
+    return _taken(row.rate, ("date", "byn_for_100_rub", "source")) | {"quality": row.quality}
+
+
+def _benefit(row: tables.BenefitRow) -> Values:
+    rule = row.benefit
+    names = (
+        "code", "country", "discount_percent", "season_from", "season_to", "age_min", "age_max", "through_birthday",
+        "automatic", "holder_any", "scope", "valid_from", "valid_until", "article", "quality",
+    )  # fmt: skip
+    texts = {
+        f"{stem}_{language}": text.in_language(language)
+        for stem, text in (
+            ("name", row.names), ("reason", row.reasons), ("proof", row.proofs), ("act", row.acts)
+        )
+        for language in ("ru", "be", "en")
+    }  # fmt: skip
+    return (
+        _taken(rule, names)
+        | texts
+        | {
+            "only_with": list(rule.only_with),
+            "seat_classes": list(rule.seat_classes),
+            "is_active": rule.active,
+            "holder": row.holder,
+            "sensitive": row.sensitive,
+            "note": row.note,
+        }
+    )
+
+
+def _refund_rule(row: RefundRuleRow) -> Values:
+    names = (
+        "seat_mode", "valid_from", "valid_until", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub",
+        "act", "article", "quality",
+    )  # fmt: skip
+    return _taken(row, names)
+
+
+def _taken(source: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in names}

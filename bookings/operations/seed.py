@@ -1,0 +1,25 @@
+"""Everything a new installation needs before its first passenger."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from bookings.operations.create_logins import create_logins
+from bookings.operations.load_rules import load_rules
+from bookings.operations.open_seats import open_seats
+from railway.accounts.roles import ensure_roles
+from timetables.operations import seed_timetables
+
+
+def seed(*, now: datetime) -> dict[str, int]:
+    """Load the lines and their timetable, the tables of law and money, the roles; make and open the coming trains.
+
+    This function returns how much it wrote of each; run again it adds only what is missing and undoes nothing that
+    people changed. Staff logins are made only in a local installation: a production server must not keep passwords.
+    """
+    ensure_roles()
+    seed_timetables(now=now)
+    written = {"rules": load_rules(), "trains": open_seats(now=now)}
+    if settings.LOCAL:
+        written["logins"] = len(create_logins())
+    return written
