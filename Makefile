@@ -34,7 +34,7 @@ bench: env
 	@exec $(PY) -m railway.local.within -- python manage.py bench $(ARGS)
 
 messages: env
-	@exec $(PY) -m railway.local.collect_messages
+	@exec $(PY) -m railway.local.collect_messages $(FROM)
 
 lock: env
 	$(LOCK) -o requirements.txt

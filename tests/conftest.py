@@ -41,7 +41,7 @@ def service_env(transactional_db: None) -> dict[str, str]:
 
 
 def _playwright_browser() -> Path | None:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import, and seldom needed
+    from playwright.sync_api import sync_playwright  # slow to import, and seldom needed
 
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)

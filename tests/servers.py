@@ -1,7 +1,7 @@
 """A pytest plugin that starts the embedded servers before Django reads its settings (named in `addopts`).
 
-With xdist only the controller starts them; its workers inherit the addresses, take a database each (pytest-django) and a
-numbered Redis database each (below), so that no test sees another worker's queue.
+With xdist only the controller starts them; its workers inherit the addresses, take a database each (pytest-django)
+and a numbered Redis database each (below), so that no test sees another worker's queue.
 """
 
 import contextlib

@@ -3,6 +3,7 @@
 Usage: python3 railway/local/environment.py requirements.txt [more.txt ...]
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -16,7 +17,13 @@ OLDEST = (3, 11)
 
 
 def main(requirements: str) -> int:
-    """This function installs one requirements file unless it is already installed; prints one clear line if it can't."""
+    """This function installs one requirements file, unless that is done; prints one clear line if it can't."""
+    with open(os.path.join(ROOT, requirements), "rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two commands started together take turns
+        return _ensure(requirements)
+
+
+def _ensure(requirements: str) -> int:
     if not _works(PYTHON):
         trouble = _trouble_with_python() or _make()
         if trouble:
@@ -61,7 +68,7 @@ def _works(python: str) -> bool:
 
 def _install(requirements: str) -> int:
     print(f"Installing the packages of {requirements} (some minutes the first time)", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     done = subprocess.run([*pip, "--require-hashes", "-r", os.path.join(ROOT, requirements)], check=False)
     if done.returncode != 0:
         print(

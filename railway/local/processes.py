@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -25,8 +25,9 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """This function starts a process that logs to a file, in a session of its own.
 
-    A Ctrl-C in the terminal reaches only the parent, which then ends its children in order. On Linux the kernel sends
-    `death_signal` to the child when the parent is killed outright. With `owner` (a user id) the child runs as that user.
+    A Ctrl-C in the terminal reaches only the parent, which then ends its children in order. On Linux the kernel
+    sends `death_signal` to the child when the parent is killed outright. With `owner` (a user id) the child runs as
+    that user.
     """
     with open_log(log) as output:
         return subprocess.Popen(
@@ -38,7 +39,7 @@ def start(
             env=dict(env) if env is not None else None,
             start_new_session=True,
             user=owner,
-            preexec_fn=_follow_parent(death_signal),
+            preexec_fn=_follow_parent(death_signal),  # noqa: PLW1509 - one system call, no Python lock taken
         )
 
 
@@ -107,7 +108,7 @@ def _is_zombie(pid: int) -> bool:
         return False
 
 
-def _follow_parent(death_signal: signal.Signals):  # type: ignore[no-untyped-def]  # a closure for Popen alone
+def _follow_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl

@@ -25,6 +25,7 @@ def main() -> int:
     data = state.data_folder()
     with contextlib.ExitStack() as stack:
         stack.enter_context(state.only_user(data))
+        _set_old_logs_aside(data / "logs")
         port = web_port(os.environ.get("PORT"))
         _say("Starting the database and the broker")
         found = stack.enter_context(servers(data))
@@ -50,6 +51,11 @@ def _stop(_signum: int, _frame: FrameType | None) -> None:
         )  # the stop itself is not to be cut off by an impatient second Ctrl-C
     _say("\nStopping")
     raise SystemExit(0)
+
+
+def _set_old_logs_aside(logs: Path) -> None:
+    for log in logs.glob("*.log"):
+        log.replace(log.with_suffix(".log.old"))
 
 
 def _settings(data: Path, port: int, found: Servers) -> dict[str, str]:

@@ -55,7 +55,7 @@ def _child(name: str, command: list[str], env: Mapping[str, str], logs: Path) ->
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/health/live", timeout=5):  # noqa: S310 - http, loopback
+        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/health/live", timeout=5):
             return True
     except urllib.error.HTTPError:
         return True
