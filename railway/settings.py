@@ -15,13 +15,14 @@ from railway.lib.database import load_local_addresses, parse_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA", str(BASE_DIR / ".data")))
+load_local_addresses(DATA_DIR)
 LOCAL = env.flag("LOCAL")
 DEBUG = env.flag("DEBUG")
-load_local_addresses(DATA_DIR)
 
 SECRET_KEY = env.text("SECRET_KEY", "local-only-not-a-secret" if LOCAL else None)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if LOCAL else None)
 SITE_URL = env.text("SITE_URL", "http://localhost:8000" if LOCAL else None).rstrip("/")
+SITE_NAME = env.text("SITE_NAME", "Перегон")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- Applications -----------------------------------------------------------------------------------------------
@@ -125,6 +126,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "release seats": {"task": "bookings.tasks.expire_holds", "schedule": timedelta(seconds=15)},
     "tell schedule changes": {"task": "bookings.tasks.tell_schedule_changes", "schedule": timedelta(seconds=10)},
     "deliver notifications": {"task": "bookings.tasks.deliver_notifications", "schedule": timedelta(seconds=5)},
+    "warn of ending holds": {"task": "bookings.tasks.warn_ending_holds", "schedule": timedelta(seconds=15)},
     "settle open payments": {"task": "bookings.tasks.settle_open_payments", "schedule": timedelta(seconds=20)},
     "send reminders": {"task": "bookings.tasks.send_reminders", "schedule": timedelta(minutes=5)},
     "pay refunds": {"task": "bookings.tasks.pay_refunds", "schedule": timedelta(seconds=20)},
@@ -252,6 +254,8 @@ OFFER_SECONDS = env.integer("OFFER_SECONDS", 1200)
 REFUND_OFFER_SECONDS = env.integer("REFUND_OFFER_SECONDS", 900)
 SALES_CLOSE_MINUTES = env.integer("SALES_CLOSE_MINUTES", 5)
 REMINDER_HOURS = env.integer("REMINDER_HOURS", 3)
+TELL_CHANGE_MINUTES = env.integer("TELL_CHANGE_MINUTES", 3)
+FREE_REFUND_CHANGE_MINUTES = env.integer("FREE_REFUND_CHANGE_MINUTES", 10)
 DOCUMENTS_KEPT_DAYS = env.integer("DOCUMENTS_KEPT_DAYS", 30)
 PARTY_LIMIT = 4
 
@@ -263,6 +267,10 @@ TICKET_SIGNING_KEYS = env.pairs(
 )
 SANDBOX_BANK = env.flag("SANDBOX_BANK", LOCAL)
 SANDBOX_BANK_SECRET = env.text("SANDBOX_BANK_SECRET", "local-bank-secret" if LOCAL else "")
+SANDBOX_LATE_SECONDS = env.integer("SANDBOX_LATE_SECONDS", 30)
+PAYMENT_GATEWAYS = {"sandbox": "bookings.payments.sandbox.bank.SandboxBank"} if SANDBOX_BANK else {}
+PAYMENT_ASK_SECONDS = env.integer("PAYMENT_ASK_SECONDS", 20)
+PAYMENT_ABANDON_MINUTES = env.integer("PAYMENT_ABANDON_MINUTES", 30)
 
 # --- Logs ----------------------------------------------------------------------------------------------------------
 
