@@ -88,7 +88,9 @@ def _typed(stop: StopFacts, text: str, before: Sequence[NewStop], offset: int) -
 def _timed(stop: StopFacts, cell: Times, before: Sequence[NewStop]) -> NewStop:
     last = before[-1].departure if before else 0
     departure = after(last, cell.departure)
-    arrival = departure - (stop.departure - stop.arrival) if cell.arrival is None else after(last, cell.arrival)
+    arrival = (
+        departure - (stop.departure - stop.arrival) if cell.arrival is None else after(last, cell.arrival)
+    )
     return NewStop(stop.sequence, arrival, departure, passes=False)
 
 
