@@ -1,0 +1,51 @@
+"""What follows from money that is there: seats sold, tickets issued, the passenger told."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings import inventory
+from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment
+from bookings.notifications.outbox import enqueue
+from bookings.operations.record_event import record_event
+from bookings.tickets.issue import issue_tickets
+from timetables.models import SeatMode
+
+
+class SeatsLost(Exception):
+    """The hold ended and somebody else has a seat of this booking."""
+
+
+def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None:
+    """This function turns a locked, paid booking into tickets, in the caller's transaction.
+
+    Seats whose hold ended are sold all the same while nobody took them, and won back when they were only released.
+    Raises SeatsLost, having changed nothing.
+    """
+    regained = _sell_seats(booking)
+    booking.state, booking.confirmed_at, booking.ended_at = Booking.State.FULFILLED, now, None
+    booking.save(update_fields=["state", "confirmed_at", "ended_at"])
+    if regained:
+        record_event(booking=booking, kind=BookingEvent.Kind.SEATS_REGAINED, now=now)
+    money = {"amount": str(payment.amount), "currency": payment.currency}
+    record_event(booking=booking, kind=BookingEvent.Kind.PAID, now=now, data=money)
+    tickets = issue_tickets(booking=booking, now=now)
+    numbers = {"numbers": [ticket.number for ticket in tickets]}
+    record_event(booking=booking, kind=BookingEvent.Kind.TICKETS_ISSUED, now=now, data=numbers)
+    key = f"confirmed:{payment.uuid}"
+    enqueue(booking=booking, kind=Notification.Kind.CONFIRMED, dedupe_key=key, now=now)
+
+
+def _sell_seats(booking: Booking) -> bool:
+    """This function sells the booking's seats and tells whether they had to be won back."""
+    if booking.dated_trip.seat_mode == SeatMode.OPEN:
+        return booking.state != Booking.State.PREBOOKED
+    expected = booking.passengers.filter(state=Passenger.State.ACTIVE).count()
+    try:
+        with transaction.atomic():
+            inventory.confirm(booking_id=booking.pk, expected=expected)
+    except inventory.HoldLost:
+        if not inventory.regain(booking_id=booking.pk):
+            raise SeatsLost from None
+        return True
+    return False

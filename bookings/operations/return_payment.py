@@ -1,0 +1,36 @@
+"""Money that came but can't be kept goes back by itself."""
+
+from datetime import datetime
+
+from bookings import inventory
+from bookings.models import Booking, BookingEvent, Notification, Payment, Refund
+from bookings.notifications.outbox import enqueue
+from bookings.operations.record_event import record_event
+
+ENDS_THE_HOLD = frozenset({Refund.Reason.LATE_PAYMENT, Refund.Reason.TRAIN_CANCELLED})
+
+
+def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason, now: datetime) -> Refund:
+    """This function orders the whole payment to be sent back and tells the passenger, in the caller's transaction.
+
+    The booking's row must be locked. Where the seats are lost or the train doesn't run, the hold ends with it.
+    """
+    payment.status = Payment.Status.REFUND_DUE
+    payment.save(update_fields=["status", "settled_at", "gateway_reference"])
+    refund = Refund.objects.create(
+        payment=payment, amount=payment.amount, currency=payment.currency, reason=reason, created_at=now
+    )
+    data = {"amount": str(refund.amount), "currency": refund.currency, "reason": reason.value}
+    if reason in ENDS_THE_HOLD and booking.state == Booking.State.PREBOOKED:
+        _end_hold(booking, now)
+    record_event(booking=booking, kind=BookingEvent.Kind.REFUND_STARTED, now=now, data=data)
+    key = f"payment_returned:{payment.uuid}"
+    enqueue(booking=booking, kind=Notification.Kind.PAYMENT_RETURNED, dedupe_key=key, data=data, now=now)
+    return refund
+
+
+def _end_hold(booking: Booking, now: datetime) -> None:
+    inventory.release(booking_id=booking.pk)
+    booking.state, booking.ended_at = Booking.State.RELEASED, now
+    booking.save(update_fields=["state", "ended_at"])
+    record_event(booking=booking, kind=BookingEvent.Kind.HOLD_ENDED, now=now)

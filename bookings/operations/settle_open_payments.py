@@ -1,0 +1,47 @@
+"""Asking the bank about payments it has not answered for: a lost callback loses nothing."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from bookings.models import Payment
+from bookings.operations.settle_payment import settle_payment
+from bookings.payments.gateway import BankAnswer, BankRefused, Outcome
+from bookings.payments.registry import UnknownGateway, gateway_named
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+
+
+def settle_open_payments(*, now: datetime) -> int:
+    """This function settles what the bank knows by now and gives up payments nobody finished; it returns how many.
+
+    A payment is asked about once it is PAYMENT_ASK_SECONDS old and given up after PAYMENT_ABANDON_MINUTES. Money that
+    comes later still is taken in by `settle_payment`.
+    """
+    old_enough = now - timedelta(seconds=settings.PAYMENT_ASK_SECONDS)
+    waiting = Payment.objects.filter(status=Payment.Status.PENDING, created_at__lte=old_enough)
+    answers = [_find_answer(payment, now) for payment in waiting.order_by("created_at")[:AT_ONCE]]
+    known = [answer for answer in answers if answer]
+    for answer in known:
+        settle_payment(answer=answer, now=now)
+    return len(known)
+
+
+def _find_answer(payment: Payment, now: datetime) -> BankAnswer | None:
+    try:
+        answer = gateway_named(payment.gateway).ask_state(payment, now=now)
+    except (BankRefused, UnknownGateway, OSError) as error:
+        log.warning("the bank says nothing of payment %s: %s", payment.uuid, error)
+        return None
+    return answer or _give_up(payment, now)
+
+
+def _give_up(payment: Payment, now: datetime) -> BankAnswer | None:
+    if payment.created_at > now - timedelta(minutes=settings.PAYMENT_ABANDON_MINUTES):
+        return None
+    return BankAnswer(
+        event_id=f"given-up-{payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ABANDONED
+    )

@@ -1,0 +1,112 @@
+"""The bank has answered. Answers come late, twice, out of order, or after the seats were gone."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
+from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
+from bookings.operations.lock_booking import lock_booking
+from bookings.operations.record_event import record_event
+from bookings.operations.return_payment import return_payment
+from bookings.payments.gateway import BankAnswer, Outcome
+from timetables.models import DatedTrip
+
+Reason = Refund.Reason
+Status = Payment.Status
+Step = Callable[[Booking, Payment, BankAnswer, datetime], None]
+
+
+class UnknownPayment(Exception):
+    """The bank speaks of a payment that isn't ours."""
+
+
+@transaction.atomic
+def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
+    """This function takes in an answer of the bank and returns the payment as it then stands.
+
+    The same answer may come any number of times, from callbacks, the passenger's browser and our own questions: it
+    counts once. Money whose seats can neither be sold nor won back goes back by itself. Raises UnknownPayment.
+    """
+    booking = lock_booking(_booking_of(answer))
+    payment = Payment.objects.select_for_update().get(uuid=answer.payment_uuid)
+    if _note(payment, answer, now):
+        if step := STEPS.get((answer.outcome, Status(payment.status))):
+            step(booking, payment, answer, now)
+    return payment
+
+
+def _booking_of(answer: BankAnswer) -> int:
+    found = Payment.objects.filter(uuid=answer.payment_uuid).values_list("booking_id", flat=True).first()
+    if found is None:
+        raise UnknownPayment(answer.payment_uuid)
+    return found
+
+
+def _note(payment: Payment, answer: BankAnswer, now: datetime) -> bool:
+    """This function writes the answer down and tells whether it is new."""
+    content = asdict(answer) | {"payment_uuid": str(answer.payment_uuid)}
+    _callback, new = PaymentCallback.objects.get_or_create(
+        event_id=answer.event_id,
+        defaults={"payment": payment, "outcome": answer.outcome, "content": content, "received_at": now},
+    )
+    return new
+
+
+def _take_money(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
+    payment.settled_at, payment.gateway_reference = now, answer.reference
+    reason = _why_not_ours(booking, payment, now)
+    if reason is None:
+        try:
+            with transaction.atomic():
+                _keep(booking, payment, now)
+        except SeatsLost:
+            booking.refresh_from_db(fields=["state", "confirmed_at", "ended_at"])
+            reason = Reason.LATE_PAYMENT
+    if reason is not None:
+        return_payment(booking=booking, payment=payment, reason=reason, now=now)
+
+
+def _why_not_ours(booking: Booking, payment: Payment, now: datetime) -> Refund.Reason | None:
+    if booking.state not in {Booking.State.PREBOOKED, Booking.State.RELEASED}:
+        is_paid = booking.payments.filter(status=Status.CAPTURED).exists()
+        return Reason.DOUBLE_PAYMENT if is_paid else Reason.LATE_PAYMENT
+    if booking.dated_trip.state == DatedTrip.State.CANCELLED:
+        return Reason.TRAIN_CANCELLED
+    if booking.departs_at <= now:
+        return Reason.LATE_PAYMENT
+    if (payment.amount, payment.currency) != (booking.total, booking.currency):
+        return Reason.PRICE_CHANGED
+    return None
+
+
+def _keep(booking: Booking, payment: Payment, now: datetime) -> None:
+    payment.status = Status.CAPTURED
+    payment.save(update_fields=["status", "settled_at", "gateway_reference"])
+    fulfil_booking(booking=booking, payment=payment, now=now)
+
+
+def _decline(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
+    payment.status, payment.settled_at = Status.DECLINED, now
+    payment.gateway_reference, payment.decline_reason = answer.reference, answer.reason[:64]
+    payment.save(update_fields=["status", "settled_at", "gateway_reference", "decline_reason"])
+    data = {"reason": payment.decline_reason}
+    record_event(booking=booking, kind=BookingEvent.Kind.PAYMENT_DECLINED, now=now, data=data)
+
+
+def _give_up(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
+    payment.status, payment.settled_at = Status.ABANDONED, now
+    payment.save(update_fields=["status", "settled_at"])
+
+
+# What an answer does to a payment in each status. What isn't here changes nothing: money once taken in or sent back
+# stays so, whatever is said later; but money taken after a decline or after we gave up is real, and is taken in.
+STEPS: dict[tuple[Outcome, Payment.Status], Step] = {
+    (Outcome.ACCEPTED, Status.PENDING): _take_money,
+    (Outcome.ACCEPTED, Status.DECLINED): _take_money,
+    (Outcome.ACCEPTED, Status.ABANDONED): _take_money,
+    (Outcome.DECLINED, Status.PENDING): _decline,
+    (Outcome.ABANDONED, Status.PENDING): _give_up,
+}

@@ -1,0 +1,120 @@
+"""A passenger goes to pay."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings.models import Booking, BookingEvent, Payment
+from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
+from bookings.operations.lock_booking import lock_booking
+from bookings.operations.record_event import record_event
+from bookings.payments.registry import gateway_named
+from bookings.queries import Problem, requested_information
+from timetables.models import DatedTrip
+
+WITHOUT_A_BANK = "none"
+UNPAYABLE = frozenset({Booking.State.CANCELLED, Booking.State.RELEASED})
+
+
+class InformationMissing(Exception):
+    """The booking can't be paid before these fields are filled in."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(", ".join(problem.pointer for problem in problems))
+        self.problems = list(problems)
+
+
+class HoldExpired(Exception):
+    """The seats are no longer kept for this booking."""
+
+
+class AlreadyPaid(Exception):
+    """There is nothing left to pay."""
+
+
+def start_payment(
+    *, booking: Booking, method: str, return_url: str, now: datetime, outcome: str | None = None
+) -> Payment:
+    """This function opens a payment of the booking's total and returns it with `redirect_url`, the bank's page.
+
+    Called again, from a second tab or by a double click, it returns the payment that is already under way. A booking
+    that costs nothing is paid at once, without a bank. `outcome` tells the sandbox bank what to answer.
+    Raises InformationMissing, HoldExpired, AlreadyPaid, UnknownGateway, BankRefused.
+    """
+    if problems := requested_information(booking):
+        raise InformationMissing(problems)
+    with transaction.atomic():
+        locked = lock_booking(booking.pk)
+        _refuse_unpayable(locked, now)
+        if not locked.total:
+            return _pay_nothing(locked, return_url, now)
+        gateway = gateway_named(method)
+        payment = _pending(locked, method) or _open(locked, method, return_url, now)
+    if outcome or not payment.redirect_url:
+        payment.redirect_url = gateway.start(payment, description=_describe(locked), outcome=outcome)
+        payment.save(update_fields=["redirect_url"])
+    return payment
+
+
+def _refuse_unpayable(booking: Booking, now: datetime) -> None:
+    if booking.state in UNPAYABLE:
+        raise HoldExpired
+    if booking.state != Booking.State.PREBOOKED:
+        raise AlreadyPaid
+    held_until = booking.hold_expires_at
+    if held_until is None or held_until <= now or booking.dated_trip.state == DatedTrip.State.CANCELLED:
+        raise HoldExpired
+
+
+def _pending(booking: Booking, method: str) -> Payment | None:
+    """This function finds the payment under way; one of another price or bank is given up."""
+    payment = booking.payments.filter(status=Payment.Status.PENDING).first()
+    if payment is None:
+        return None
+    if (payment.amount, payment.currency, payment.gateway) == (booking.total, booking.currency, method):
+        return payment
+    payment.status = Payment.Status.ABANDONED
+    payment.save(update_fields=["status"])
+    return None
+
+
+def _open(booking: Booking, method: str, return_url: str, now: datetime) -> Payment:
+    payment = Payment.objects.create(
+        booking=booking,
+        amount=booking.total,
+        currency=booking.currency,
+        gateway=method,
+        return_url=return_url,
+        created_at=now,
+    )
+    record_event(booking=booking, kind=BookingEvent.Kind.PAYMENT_STARTED, now=now, data=_sum(payment))
+    return payment
+
+
+def _pay_nothing(booking: Booking, return_url: str, now: datetime) -> Payment:
+    payment = Payment.objects.create(
+        booking=booking,
+        amount=booking.total,
+        currency=booking.currency,
+        gateway=WITHOUT_A_BANK,
+        status=Payment.Status.CAPTURED,
+        return_url=return_url,
+        redirect_url=return_url,
+        created_at=now,
+        settled_at=now,
+    )
+    try:
+        fulfil_booking(booking=booking, payment=payment, now=now)
+    except SeatsLost:
+        raise HoldExpired from None
+    return payment
+
+
+def _sum(payment: Payment) -> dict[str, str]:
+    return {"amount": str(payment.amount), "currency": payment.currency}
+
+
+def _describe(booking: Booking) -> str:
+    names = [stop.name_in(booking.language) for stop in (booking.origin, booking.destination)]
+    return f"{booking.shown_reference}: {' – '.join(names)}"

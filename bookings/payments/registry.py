@@ -1,0 +1,31 @@
+"""Which banks there are: the setting PAYMENT_GATEWAYS names them, so another bank is one class and one line."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from bookings.payments.gateway import Gateway
+
+
+class UnknownGateway(Exception):
+    """No such way to pay."""
+
+
+def gateway_named(name: str) -> Gateway:
+    """This function returns the bank of that name. Raises UnknownGateway when the settings don't have it."""
+    try:
+        return _load(settings.PAYMENT_GATEWAYS[name])
+    except KeyError:
+        raise UnknownGateway(name) from None
+
+
+def gateway_names() -> list[str]:
+    """This function lists the ways to pay, the preferred one first."""
+    return list(settings.PAYMENT_GATEWAYS)
+
+
+@lru_cache
+def _load(path: str) -> Gateway:
+    gateway: Gateway = import_string(path)()
+    return gateway
