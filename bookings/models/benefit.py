@@ -26,7 +26,9 @@ class Benefit(models.Model):
     age_min = models.PositiveSmallIntegerField(_("age from"), null=True, blank=True)
     age_max = models.PositiveSmallIntegerField(_("age to"), null=True, blank=True)
     through_birthday = models.BooleanField(
-        _("ends with the birthday itself"), default=False, help_text=_("The age limit counts through that birthday.")
+        _("ends with the birthday itself"),
+        default=False,
+        help_text=_("The age limit counts through that birthday."),
     )
     automatic = models.BooleanField(_("given by age alone"), default=False)
     only_with = models.JSONField(_("only with a holder of"), default=list, blank=True)
@@ -54,7 +56,9 @@ class Benefit(models.Model):
     sensitive = models.BooleanField(
         _("health, radiation or war"), default=False, help_text=_("Never named on the ticket's face.")
     )
-    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    quality = models.CharField(
+        _("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED
+    )
     is_active = models.BooleanField(_("offered to passengers"), default=False)
     note = models.TextField(_("note"), blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)

@@ -14,7 +14,9 @@ MASK_LEGS = 63  # a bigint's bits, the sign left alone
 class TripSeat(models.Model):
     """A seat of a dated trip. Bit i of `taken` is leg i. `taken` stands in no index, so that updates stay in place."""
 
-    dated_trip = models.ForeignKey(DatedTrip, models.CASCADE, related_name="+", verbose_name=_("train of a day"))
+    dated_trip = models.ForeignKey(
+        DatedTrip, models.CASCADE, related_name="+", verbose_name=_("train of a day")
+    )
     coach_no = models.PositiveSmallIntegerField(_("coach"))
     seat_no = models.PositiveSmallIntegerField(_("seat"))
     kind = models.CharField(_("kind"), max_length=10, default="seat")
@@ -69,7 +71,9 @@ class SeatClaim(models.Model):
             ),
             models.CheckConstraint(
                 name="seat_claim_segment",
-                condition=models.Q(segment__startswith__gte=0, segment__endswith__lte=MASK_LEGS, segment__isempty=False),
+                condition=models.Q(
+                    segment__startswith__gte=0, segment__endswith__lte=MASK_LEGS, segment__isempty=False
+                ),
             ),
         ]
         indexes = [

@@ -33,7 +33,12 @@ class Notification(models.Model):
         OBSOLETE = "obsolete", _("no longer needed")
 
     booking = models.ForeignKey(
-        Booking, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name=_("booking")
+        Booking,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
+        verbose_name=_("booking"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     dedupe_key = models.CharField(_("key"), max_length=120, unique=True)

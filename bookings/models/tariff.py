@@ -21,7 +21,9 @@ class Tariff(models.Model):
     rounding = models.CharField(_("rounding"), max_length=20)
     act = models.CharField(_("act"), max_length=300, blank=True)
     article = models.CharField(_("article"), max_length=100, blank=True)
-    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    quality = models.CharField(
+        _("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED
+    )
     source_note = models.TextField(_("source"), blank=True)
     history = HistoricalRecords()
 
@@ -47,7 +49,9 @@ class ExchangeRate(models.Model):
     date = models.DateField(_("date"), unique=True)
     byn_for_100_rub = models.DecimalField(_("BYN for 100 RUB"), max_digits=12, decimal_places=6)
     source = models.CharField(_("source"), max_length=200)
-    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    quality = models.CharField(
+        _("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -74,7 +78,9 @@ class RefundRule(models.Model):
     fee_rub = models.DecimalField(_("fee, RUB"), max_digits=10, decimal_places=2, default=0)
     act = models.CharField(_("act"), max_length=300, blank=True)
     article = models.CharField(_("article"), max_length=100, blank=True)
-    quality = models.CharField(_("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED)
+    quality = models.CharField(
+        _("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -39,7 +39,11 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
         ],
         INSPECTOR: [(_DAY, VIEW), (("ticket",), VIEW), (("benefit",), VIEW)],
         ACCOUNTANT: [(_SALES, VIEW), (_MONEY, VIEW), (_RULES, EDIT), (("notification",), VIEW)],
-        AUDITOR: [(_NETWORK + _TIMETABLE + _DAY, VIEW), (_SALES + _MONEY + _RULES, VIEW), (("notification",), VIEW)],
+        AUDITOR: [
+            (_NETWORK + _TIMETABLE + _DAY, VIEW),
+            (_SALES + _MONEY + _RULES, VIEW),
+            (("notification",), VIEW),
+        ],
     }
 )
 

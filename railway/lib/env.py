@@ -19,7 +19,9 @@ def text(name: str, default: str | None = None) -> str:
     if path := os.environ.get(f"{name}_FILE"):
         return _read_secret(name, path)
     if default is None:
-        raise ImproperlyConfigured(f"{name} is not set: give it in the environment or in a file named by {name}_FILE")
+        raise ImproperlyConfigured(
+            f"{name} is not set: give it in the environment or in a file named by {name}_FILE"
+        )
     return default
 
 
@@ -42,12 +44,12 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}") from None
 
 
-def words(name: str, default: str = "") -> list[str]:
+def words(name: str, default: str | None = "") -> list[str]:
     """This function reads a comma-separated list, spaces around the commas allowed."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def pairs(name: str, default: str = "") -> dict[str, str]:
+def pairs(name: str, default: str | None = "") -> dict[str, str]:
     """This function reads `key:value,key:value`. Raises ImproperlyConfigured when a pair lacks its colon."""
     found = {}
     for word in words(name, default):

@@ -109,7 +109,9 @@ def _pointers(detail: Any, path: str = "") -> list[dict[str, Any]]:
     if isinstance(detail, Sequence) and not isinstance(detail, str):
         if all(isinstance(item, str) for item in detail):
             return [{"pointer": path or "/", "code": item.code, "detail": str(item)} for item in detail]
-        return [found for number, item in enumerate(detail) for found in _pointers(item, _step(path, str(number)))]
+        return [
+            found for number, item in enumerate(detail) for found in _pointers(item, _step(path, str(number)))
+        ]
     return [{"pointer": path or "/", "code": getattr(detail, "code", "not_right"), "detail": str(detail)}]
 
 

@@ -63,7 +63,12 @@ class Grid:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """This property lists each faulty cell's name and what is right there."""
-        return [(cell.name, f"{cell.label}: {cell.error}") for row in self.rows for cell in row.cells if cell.error]
+        return [
+            (cell.name, f"{cell.label}: {cell.error}")
+            for row in self.rows
+            for cell in row.cells
+            if cell.error
+        ]
 
     @property
     def changed_columns(self) -> list[GridColumn]:
@@ -107,7 +112,9 @@ def _published_trips(route: Route, direction: int) -> list[Trip]:
         timetable__state=Timetable.State.PUBLISHED, route=route, direction_id=direction
     )
     found = trips.select_related("calendar", "rolling_stock").prefetch_related("stop_times__stop")
-    return sorted(found, key=lambda trip: min((row.departure_time for row in trip.stop_times.all()), default=0))
+    return sorted(
+        found, key=lambda trip: min((row.departure_time for row in trip.stop_times.all()), default=0)
+    )
 
 
 def _column(trip: Trip, typed: Mapping[str, str]) -> GridColumn:
@@ -132,7 +139,10 @@ def _rows(columns: tuple[GridColumn, ...]) -> list[GridRow]:
     ordered = sorted(stops.values(), key=lambda found: found[0])
     return [
         GridRow(
-            row.stop.name, round(km), row.stop.is_border, tuple(_cell(column, row.stop_id) for column in columns)
+            row.stop.name,
+            round(km),
+            row.stop.is_border,
+            tuple(_cell(column, row.stop_id) for column in columns),
         )
         for km, row in ordered
     ]

@@ -46,7 +46,9 @@ def _save(request: HttpRequest, grid: Grid) -> HttpResponse:
         messages.error(request, str(refusal) or _("A train calls at its first and last stop."))
         return _page(request, grid, stale=False)
     told = ngettext("%(count)s train of a day moved.", "%(count)s trains of their days moved.", count)
-    messages.success(request, told % {"count": count} + " " + _("Passengers concerned are told within a minute."))
+    messages.success(
+        request, told % {"count": count} + " " + _("Passengers concerned are told within a minute.")
+    )
     return HttpResponseRedirect(request.path, status=303)
 
 

@@ -25,10 +25,18 @@ class Calendar(models.Model):
     start_date = models.DateField(_("first day"))
     end_date = models.DateField(_("last day"))
     season_from = models.CharField(
-        _("season from"), max_length=5, blank=True, validators=[month_and_day], help_text=_("month-day, each year")
+        _("season from"),
+        max_length=5,
+        blank=True,
+        validators=[month_and_day],
+        help_text=_("month-day, each year"),
     )
     season_to = models.CharField(
-        _("season to"), max_length=5, blank=True, validators=[month_and_day], help_text=_("month-day, included")
+        _("season to"),
+        max_length=5,
+        blank=True,
+        validators=[month_and_day],
+        help_text=_("month-day, included"),
     )
     plus_public_holidays = models.BooleanField(_("also on public holidays of both countries"), default=False)
     history = HistoricalRecords()
@@ -38,10 +46,13 @@ class Calendar(models.Model):
         verbose_name_plural = _("calendars")
         ordering = ["service_id"]
         constraints = [
-            models.CheckConstraint(name="calendar_days_in_order", condition=models.Q(end_date__gte=models.F("start_date"))),
+            models.CheckConstraint(
+                name="calendar_days_in_order", condition=models.Q(end_date__gte=models.F("start_date"))
+            ),
             models.CheckConstraint(
                 name="calendar_season_whole",
-                condition=models.Q(season_from="", season_to="") | (~models.Q(season_from="") & ~models.Q(season_to="")),
+                condition=models.Q(season_from="", season_to="")
+                | (~models.Q(season_from="") & ~models.Q(season_to="")),
             ),
         ]
 
@@ -51,7 +62,15 @@ class Calendar(models.Model):
     @property
     def weekdays(self) -> frozenset[int]:
         """This property holds the weekdays of the service, 1 for Monday to 7 for Sunday."""
-        days = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
+        days = (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
         return frozenset(number for number, runs in enumerate(days, start=1) if runs)
 
 

@@ -44,7 +44,9 @@ class DatedTrip(models.Model):
 class DatedStop(models.Model):
     """A stop of a dated trip. Positions count from 0 and never change; leg i leads from position i to i + 1."""
 
-    dated_trip = models.ForeignKey(DatedTrip, models.CASCADE, related_name="stops", verbose_name=_("train of a day"))
+    dated_trip = models.ForeignKey(
+        DatedTrip, models.CASCADE, related_name="stops", verbose_name=_("train of a day")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     stop = models.ForeignKey(Stop, models.PROTECT, related_name="+", verbose_name=_("stop"))
     arrival_at = models.DateTimeField(_("arrival"))

@@ -40,9 +40,14 @@ class Trip(models.Model):
     rolling_stock = models.ForeignKey(
         RollingStock, models.PROTECT, null=True, blank=True, related_name="trips", verbose_name=_("train set")
     )
-    seat_mode = models.CharField(_("how it is sold"), max_length=8, choices=SeatMode.choices, default=SeatMode.OPEN)
+    seat_mode = models.CharField(
+        _("how it is sold"), max_length=8, choices=SeatMode.choices, default=SeatMode.OPEN
+    )
     quota = models.PositiveSmallIntegerField(
-        _("places kept for sale"), null=True, blank=True, help_text=_("only for trains sold without a seat number")
+        _("places kept for sale"),
+        null=True,
+        blank=True,
+        help_text=_("only for trains sold without a seat number"),
     )
     collects_passenger_data = models.BooleanField(_("collects passengers' documents"), default=True)
     demonstration = models.BooleanField(_("times are demonstration data"), default=True)
@@ -89,7 +94,9 @@ class StopTime(models.Model):
     departure_time = models.PositiveIntegerField(_("departure, seconds"))
     pickup_type = models.PositiveSmallIntegerField(_("boarding"), choices=Pickup.choices, default=0)
     drop_off_type = models.PositiveSmallIntegerField(_("alighting"), choices=Pickup.choices, default=0)
-    shape_dist_traveled = models.DecimalField(_("kilometres"), max_digits=9, decimal_places=3, null=True, blank=True)
+    shape_dist_traveled = models.DecimalField(
+        _("kilometres"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
     timepoint = models.BooleanField(_("exact time"), default=True)
     history = HistoricalRecords()
 

@@ -1,0 +1,128 @@
+"""What writes of the API take: shapes only; meaning is checked by the operations."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from bookings.models.choices import Country, Currency
+
+LANGUAGES = [("ru", "ru"), ("be", "be"), ("en", "en")]
+
+
+class PriceFactsInput(serializers.Serializer[Any]):
+    """What a passenger's price needs."""
+
+    birth_date = serializers.DateField(required=False, allow_null=True, default=None)
+    country = serializers.ChoiceField(
+        choices=Country.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The law whose document the passenger holds; empty for citizens of other states.",
+    )
+    benefit = serializers.CharField(
+        required=False,
+        allow_null=True,
+        default=None,
+        max_length=40,
+        help_text="A code of GET /benefits; the best single benefit applies.",
+    )
+
+
+class OfferRequest(serializers.Serializer[Any]):
+    """A search for offers."""
+
+    origin = serializers.CharField(max_length=64, help_text="A stop's code, e.g. VITEBSK.")
+    destination = serializers.CharField(max_length=64)
+    date = serializers.DateField(help_text="The day of departure at the origin, in its own timezone.")
+    currency = serializers.ChoiceField(choices=Currency.choices, default=Currency.BYN)
+    passengers = PriceFactsInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
+
+
+class DocumentInput(serializers.Serializer[Any]):
+    """A passenger's document."""
+
+    type = serializers.CharField(max_length=32, help_text="A type such as BY_PASSPORT or RU_PASSPORT.")
+    number = serializers.CharField(max_length=40, trim_whitespace=True)
+
+
+class PassengerInput(PriceFactsInput):
+    """A passenger of a new booking; names and document may follow after the hold."""
+
+    given_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
+    family_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
+    patronymic = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
+    document = DocumentInput(required=False, allow_null=True, default=None)
+
+
+class PassengerPatch(serializers.Serializer[Any]):
+    """What may still be told or corrected of a passenger before payment; fields left out stay as they are."""
+
+    given_name = serializers.CharField(required=False, max_length=100)
+    family_name = serializers.CharField(required=False, max_length=100)
+    patronymic = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    birth_date = serializers.DateField(required=False)
+    country = serializers.ChoiceField(choices=Country.choices, required=False, allow_blank=True)
+    benefit = serializers.CharField(required=False, allow_null=True, max_length=40)
+    document = DocumentInput(required=False)
+
+
+class PurchaserInput(serializers.Serializer[Any]):
+    """Who buys; the tickets go to this address."""
+
+    email = serializers.EmailField()
+    phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=32)
+    language = serializers.ChoiceField(choices=LANGUAGES, default="ru")
+
+
+class SeatInput(serializers.Serializer[Any]):
+    """A seat by coach and number."""
+
+    coach = serializers.IntegerField(min_value=0, max_value=99)
+    number = serializers.IntegerField(min_value=1, max_value=999)
+
+
+class BookingRequest(serializers.Serializer[Any]):
+    """A new booking out of an offer. The passengers are those of the offer, in its order."""
+
+    offer = serializers.CharField(max_length=8000)
+    passengers = PassengerInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
+    purchaser = PurchaserInput()
+    seats = SeatInput(
+        many=True, required=False, allow_null=True, default=None, max_length=settings.PARTY_LIMIT
+    )
+
+
+class SandboxOutcome(serializers.ChoiceField):
+    """What the sandbox bank shall answer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=["accept", "decline", "late"], **kwargs)
+
+
+class PaymentRequest(serializers.Serializer[Any]):
+    """A payment to start."""
+
+    method = serializers.ChoiceField(choices=["sandbox"])
+    return_url = serializers.URLField(required=False, allow_blank=True, default="", max_length=500)
+    outcome = SandboxOutcome(required=False, allow_null=True, default=None)
+
+
+class RefundOfferRequest(serializers.Serializer[Any]):
+    """Which passengers give their tickets back; all when left out."""
+
+    passengers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=settings.PARTY_LIMIT),
+        required=False,
+        allow_null=True,
+        default=None,
+        min_length=1,
+        max_length=settings.PARTY_LIMIT,
+    )
+
+
+class RefundOfferConfirmation(serializers.Serializer[Any]):
+    """The passenger's word."""
+
+    status = serializers.ChoiceField(choices=["CONFIRMED"])
