@@ -45,7 +45,7 @@ class Money:
 
     def __post_init__(self) -> None:
         as_currency(self.currency)
-        if not isinstance(self.amount, Decimal) or not self.amount.is_finite() or self.amount % KOPECK:
+        if not _is_exact(self.amount) or self.amount % KOPECK:
             raise NotWholeKopecks(f"{self.amount!r} {self.currency}: money is a Decimal of whole kopecks")
         object.__setattr__(self, "amount", self.amount.quantize(KOPECK))
 
@@ -118,7 +118,7 @@ class Rate:
     source: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.byn_for_100_rub, Decimal) or not self.byn_for_100_rub > 0:
+        if not _is_exact(self.byn_for_100_rub) or self.byn_for_100_rub <= 0:
             raise ValueError(f"rate {self.byn_for_100_rub!r}: expected a positive Decimal of BYN for 100 RUB")
 
 
@@ -165,3 +165,8 @@ def as_currency(text: str) -> Currency:
     if text not in CURRENCIES:
         raise UnknownCurrency(f"currency {text!r}: expected one of {', '.join(CURRENCIES)}")
     return text
+
+
+def _is_exact(number: object) -> bool:
+    # Callers without types pass floats: they must hear of it here, not in a sum that is a kopeck off.
+    return isinstance(number, Decimal) and number.is_finite()

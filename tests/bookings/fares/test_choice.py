@@ -56,6 +56,14 @@ def test_half_of_the_whole_route_may_be_better_than_all_of_one_country():
     assert used(passenger, benefits=(home, half)) == "BY_HALF"
 
 
+def test_benefits_are_weighed_in_one_currency():
+    # 60 percent of Russia's 8.38 BYN is less than half of all 10.68; the bare numbers, 2.30 and 232.89, say otherwise.
+    home = Benefit("RU_HOME", "RU", Decimal(60), scope="home_segment")
+    half = Benefit("RU_HALF", "RU", Decimal(50), automatic=True)
+    passenger = PassengerFacts("RU", "RU_HOME", date(1990, 1, 1))
+    assert used(passenger, benefits=(home, half)) == "RU_HALF"
+
+
 def test_a_benefit_of_the_other_law_is_not_given_and_it_is_said_why():
     assert used(PassengerFacts("RU", "BY_PENSIONER_SEASON")) is None
     assert told(PassengerFacts("RU", "BY_PENSIONER_SEASON")) == ["wrong_law"]
