@@ -38,7 +38,11 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (("benefit",), VIEW),
         ],
         INSPECTOR: [(_DAY, VIEW), (("ticket",), VIEW), (("benefit",), VIEW)],
-        ACCOUNTANT: [(_SALES, VIEW), (_MONEY, VIEW), (_RULES, EDIT), (("notification",), VIEW)],
+        ACCOUNTANT: [
+            (_SALES + _MONEY, VIEW),
+            (("refund", "notification"), ("view", "change")),
+            (_RULES, EDIT),
+        ],
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _RULES, VIEW),

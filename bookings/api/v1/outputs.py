@@ -240,22 +240,3 @@ class TicketOutput(serializers.Serializer[Any]):
     carry = serializers.ListField(child=serializers.CharField())
     code = serializers.CharField(help_text="The signed content of the Aztec code, base64.")
     issued_at = serializers.DateTimeField()
-
-
-class PointerOutput(serializers.Serializer[Any]):
-    """A field of the request and what is wrong with it."""
-
-    pointer = serializers.CharField()
-    code = serializers.CharField()
-    detail = serializers.CharField(required=False)
-
-
-class ProblemOutput(serializers.Serializer[Any]):
-    """An error (RFC 9457)."""
-
-    type = serializers.CharField()
-    code = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    pointers = PointerOutput(many=True)

@@ -1,0 +1,63 @@
+"""Payments, answers of the bank, refunds."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from bookings.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
+from bookings.models import Payment, PaymentCallback, Refund, RefundOffer
+
+
+class CallbackInline(ReadOnlyInline):
+    """What the bank said."""
+
+    model = PaymentCallback
+    fields = ["event_id", "outcome", "received_at"]
+
+
+class RefundInline(ReadOnlyInline):
+    """What went back."""
+
+    model = Refund
+    fields = ["amount", "currency", "reason", "status", "attempts", "sent_at", "error"]
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnlyAdmin):
+    """Attempts to pay."""
+
+    list_display = ["booking", "amount", "currency", "status", "gateway", "created_at", "settled_at"]
+    list_filter = ["status", "currency", "gateway"]
+    list_select_related = ["booking"]
+    search_fields = ["booking__reference", "gateway_reference", "uuid"]
+    date_hierarchy = "created_at"
+    inlines = [CallbackInline, RefundInline]
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnlyAdmin):
+    """Money on its way back; a failed one can be tried again."""
+
+    list_display = ["payment", "amount", "currency", "reason", "status", "attempts", "created_at", "sent_at"]
+    list_filter = ["status", "reason", "currency"]
+    list_select_related = ["payment"]
+    search_fields = ["payment__booking__reference", "key"]
+    date_hierarchy = "created_at"
+    actions = ["try_again"]
+
+    @admin.action(description=_("Send failed refunds again"), permissions=["change"])
+    def try_again(self, request: HttpRequest, chosen: QuerySet[Refund]) -> None:
+        """This method puts failed refunds back in the queue; the key keeps the bank from paying twice."""
+        count = chosen.filter(status=Refund.Status.FAILED).update(status=Refund.Status.DUE, attempts=0, error="")
+        self.message_user(request, _("Refunds queued: %(count)s") % {"count": count}, messages.SUCCESS)
+
+
+@admin.register(RefundOffer)
+class RefundOfferAdmin(ReadOnlyAdmin):
+    """What passengers were offered for their tickets."""
+
+    list_display = ["booking", "paid", "fee", "amount", "currency", "status", "created_at", "confirmed_at"]
+    list_filter = ["status", "currency"]
+    list_select_related = ["booking"]
+    search_fields = ["booking__reference"]

@@ -1,0 +1,103 @@
+"""Dated rules of law and money: tariffs, rates, refunds, benefits."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+
+from bookings.fares import BadRounding, parse_rounding
+from bookings.models import Benefit, ExchangeRate, Passenger, RefundRule, Tariff
+
+
+class TariffForm(forms.ModelForm[Tariff]):
+    """A tariff's rounding must be a rule the fares understand; a tariff that was sold by stays as it was."""
+
+    def clean_rounding(self) -> str:
+        """This method refuses a rounding that `bookings.fares` can't read."""
+        code = str(self.cleaned_data["rounding"])
+        try:
+            parse_rounding(code)
+        except BadRounding as error:
+            raise forms.ValidationError(
+                _("Write the rounding as up:0.01, half_up:1 or down:0.05.")
+            ) from error
+        return code
+
+
+@admin.register(Tariff)
+class TariffAdmin(SimpleHistoryAdmin):
+    """Tariffs of both countries; a new price is a new row with its own first day."""
+
+    form = TariffForm
+    list_display = [
+        "name", "country", "valid_from", "valid_until", "first_zone_km", "first_zone_price", "price_per_km",
+        "currency", "rounding", "quality",
+    ]  # fmt: skip
+    list_filter = ["country", "quality"]
+    date_hierarchy = "valid_from"
+    save_as = True
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(SimpleHistoryAdmin):
+    """Rates by day; a booking keeps the one it was sold at."""
+
+    list_display = ["date", "byn_for_100_rub", "source", "quality"]
+    date_hierarchy = "date"
+
+
+@admin.register(RefundRule)
+class RefundRuleAdmin(SimpleHistoryAdmin):
+    """What comes back, by time before departure."""
+
+    list_display = [
+        "seat_mode", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from", "valid_until",
+        "quality",
+    ]  # fmt: skip
+    list_filter = ["seat_mode", "quality"]
+
+
+@admin.register(Benefit)
+class BenefitAdmin(SimpleHistoryAdmin):
+    """Benefits of both laws. What nobody has checked yet says so."""
+
+    list_display = [
+        "name_ru", "country", "discount_percent", "season", "act_ru", "article", "quality", "is_active", "checked",
+    ]  # fmt: skip
+    list_filter = ["country", "is_active", "quality", "automatic", "sensitive"]
+    search_fields = ["code", "name_ru", "name_be", "name_en", "act_ru"]
+    readonly_fields = ["checked_at", "checked_by"]
+    actions = ["mark_checked"]
+
+    @admin.display(description=_("season"))
+    def season(self, benefit: Benefit) -> str:
+        """This method shows the season as month-day to month-day."""
+        return f"{benefit.season_from} – {benefit.season_to}" if benefit.season_from else "–"
+
+    @admin.display(description=_("checked"), boolean=True)
+    def checked(self, benefit: Benefit) -> bool:
+        """This method tells whether somebody compared the row with the act."""
+        return benefit.checked_at is not None
+
+    @admin.action(description=_("Mark as checked against the act, by me, now"), permissions=["change"])
+    def mark_checked(self, request: HttpRequest, chosen: QuerySet[Benefit]) -> None:
+        """This method records who checked the chosen rows; a row without a source of the check is left."""
+        sourced = [benefit for benefit in chosen if benefit.checked_source]
+        for benefit in sourced:
+            benefit.checked_at, benefit.checked_by = timezone.now(), request.user
+            benefit.save(update_fields=["checked_at", "checked_by"])
+        told = ngettext("%(count)s benefit marked.", "%(count)s benefits marked.", len(sourced))
+        self.message_user(request, told % {"count": len(sourced)}, messages.SUCCESS)
+        if len(sourced) < len(chosen):
+            self.message_user(request, _("Write the source of the check in the row first."), messages.WARNING)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method keeps a benefit that somebody travelled with."""
+        used = obj is not None and Passenger.objects.filter(benefit=obj).exists()
+        return super().has_delete_permission(request, obj) and not used
