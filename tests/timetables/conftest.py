@@ -1,0 +1,19 @@
+"""The two lines, imported once for a test, at a known moment."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from timetables.gtfs.seed import Seeded, seed_timetables
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday in season, 09:00 in Minsk: every service of the week to come runs."""
+    return datetime(2027, 5, 11, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def network(db: None, now: datetime) -> Seeded:
+    """The project's own feed with its dated trips."""
+    return seed_timetables(now=now)

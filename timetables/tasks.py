@@ -1,0 +1,12 @@
+"""Jobs of the timetable. Each calls one operation; the schedule stands in the settings."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from timetables import operations
+
+
+@shared_task
+def make_dated_trips() -> None:
+    """Make the trips of each day ahead: hourly, so that a missed run is caught up with the next."""
+    operations.make_dated_trips(now=timezone.now())
