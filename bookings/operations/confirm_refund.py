@@ -1,0 +1,97 @@
+"""Tickets returned: the seats go back on sale, the money on its way."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from bookings import inventory
+from bookings.models import PAID_STATES, Booking, BookingEvent, Notification, Passenger, Payment, Refund, RefundOffer
+from bookings.notifications.outbox import enqueue
+from bookings.operations.lock_booking import lock_booking
+from bookings.operations.record_event import record_event
+from bookings.tickets.issue import void_tickets
+
+
+class RefundOfferExpired(Exception):
+    """The offer no longer holds: its time is over, or these tickets were returned by another one."""
+
+
+@transaction.atomic
+def confirm_refund(*, offer: RefundOffer, now: datetime) -> RefundOffer:
+    """This function carries out a refund offer, once however often it is confirmed, and returns it.
+
+    The passengers' tickets become void and their seats free at once; the money is sent by `pay_refunds`. A booking
+    with nobody left ends: REFUNDED, or CANCELLED when its tickets had cost nothing. Raises RefundOfferExpired.
+    """
+    booking = lock_booking(offer.booking_id)
+    offer = RefundOffer.objects.select_for_update().get(pk=offer.pk)
+    if offer.status == RefundOffer.Status.CONFIRMED:
+        return offer
+    passengers = _still_travelling(booking, offer, now)
+    offer.status, offer.confirmed_at = RefundOffer.Status.CONFIRMED, now
+    offer.save(update_fields=["status", "confirmed_at"])
+    _free_seats(booking, passengers, now)
+    if offer.amount:
+        _order_refund(booking, offer, now)
+    _tell(booking, offer, now)
+    return offer
+
+
+def _still_travelling(booking: Booking, offer: RefundOffer, now: datetime) -> list[Passenger]:
+    numbers = {line["number"] for line in offer.passengers}
+    travelling = list(booking.passengers.filter(number__in=numbers, state=Passenger.State.ACTIVE))
+    stands = offer.status == RefundOffer.Status.OFFERED and offer.expires_at > now
+    if not stands or booking.state not in PAID_STATES or len(travelling) != len(numbers):
+        raise RefundOfferExpired
+    return travelling
+
+
+def _free_seats(booking: Booking, passengers: list[Passenger], now: datetime) -> None:
+    numbers = [passenger.number for passenger in passengers]
+    booking.passengers.filter(number__in=numbers).update(state=Passenger.State.REFUNDED)
+    inventory.release(booking_id=booking.pk, passenger_numbers=numbers)
+    void_tickets(booking=booking, passenger_numbers=numbers)
+    left = booking.passengers.filter(state=Passenger.State.ACTIVE)
+    was_free = not booking.payments.filter(status=Payment.Status.CAPTURED, amount__gt=0).exists()
+    if not left.exists():
+        booking.state = Booking.State.CANCELLED if was_free else Booking.State.REFUNDED
+        booking.ended_at = now
+    booking.total = left.aggregate(total=Sum("price"))["total"] or Decimal(0)
+    booking.ticket_sequence += 1
+    booking.save(update_fields=["state", "ended_at", "total", "ticket_sequence"])
+
+
+def _order_refund(booking: Booking, offer: RefundOffer, now: datetime) -> None:
+    payment = booking.payments.select_for_update().get(status=Payment.Status.CAPTURED)
+    before = payment.refunds.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    if before + offer.amount > payment.amount:
+        raise RuntimeError(f"booking {booking.reference}: a refund would pass what was paid")
+    Refund.objects.create(
+        payment=payment,
+        amount=offer.amount,
+        currency=offer.currency,
+        reason=_reason(offer),
+        created_at=now,
+    )
+
+
+def _reason(offer: RefundOffer) -> Refund.Reason:
+    is_cancelled = offer.rule.get("reason") == "train_cancelled"
+    return Refund.Reason.TRAIN_CANCELLED if is_cancelled else Refund.Reason.PASSENGER
+
+
+def _tell(booking: Booking, offer: RefundOffer, now: datetime) -> None:
+    data = {
+        "passengers": offer.passengers,
+        "paid": str(offer.paid),
+        "fee": str(offer.fee),
+        "amount": str(offer.amount),
+        "currency": offer.currency,
+        "reason": offer.rule.get("reason", ""),
+    }
+    kind = BookingEvent.Kind.REFUND_STARTED if offer.amount else BookingEvent.Kind.CANCELLED
+    record_event(booking=booking, kind=kind, now=now, data=data)
+    key = f"refund:{offer.uuid}"
+    enqueue(booking=booking, kind=Notification.Kind.REFUND, dedupe_key=key, data=data, now=now)

@@ -1,0 +1,131 @@
+"""What a passenger would get back for tickets they no longer need."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from bookings import fares
+from bookings.models import PAID_STATES, Booking, BookingEvent, Passenger, RefundOffer, RefundRule
+from timetables.models import DatedStop, DatedTrip
+
+
+class RefundRefused(Exception):
+    """Nothing can be returned; `code` says why: not_paid, departed or nothing_left."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def offer_refund(
+    *, booking: Booking, passenger_numbers: Collection[int] | None = None, now: datetime
+) -> RefundOffer:
+    """This function writes down what returning these passengers' tickets (all, unless told) brings at this moment.
+
+    By the dated rules of the way the train is sold; in full where the train is cancelled or was moved so far that the
+    passenger may return free. Amounts are in the booking's currency. The offer holds REFUND_OFFER_SECONDS, but not
+    past the departure. Raises RefundRefused.
+    """
+    if booking.state not in PAID_STATES:
+        raise RefundRefused("not_paid")
+    departs_at = _departure(booking)
+    free = free_refund_reason(booking)
+    if departs_at <= now and not free:
+        raise RefundRefused("departed")
+    passengers = _travelling(booking, passenger_numbers)
+    rule = None if free else _rule(booking, departs_at, now)
+    lines = [_line(passenger, booking, rule, free=bool(free)) for passenger in passengers]
+    return RefundOffer.objects.create(
+        booking=booking,
+        passengers=lines,
+        **{name: sum((Decimal(line[name]) for line in lines), Decimal(0)) for name in ("paid", "fee", "amount")},
+        currency=booking.currency,
+        rule=_describe(rule, free),
+        created_at=now,
+        expires_at=_expiry(departs_at, now, free=bool(free)),
+    )
+
+
+def free_refund_reason(booking: Booking) -> str:
+    """This function tells why a paid booking may be returned in full: train_cancelled, train_changed, or not at all.
+
+    A change gives the right for good: the passenger was told so. A train that runs again takes it back.
+    """
+    if booking.dated_trip.state == DatedTrip.State.CANCELLED:
+        return "train_cancelled"
+    changed = booking.events.filter(kind=BookingEvent.Kind.TRAIN_CHANGED, data__free_refund=True)
+    return "train_changed" if changed.exists() else ""
+
+
+def _departure(booking: Booking) -> datetime:
+    stop = DatedStop.objects.get(dated_trip_id=booking.dated_trip_id, position=booking.from_position)
+    return stop.departure_at
+
+
+def _travelling(booking: Booking, numbers: Collection[int] | None) -> list[Passenger]:
+    travelling = booking.passengers.filter(state=Passenger.State.ACTIVE)
+    if numbers is not None:
+        travelling = travelling.filter(number__in=numbers)
+    found = list(travelling.order_by("number"))
+    if not found or (numbers is not None and len(found) != len(set(numbers))):
+        raise RefundRefused("nothing_left")
+    return found
+
+
+def _rule(booking: Booking, departs_at: datetime, now: datetime) -> fares.RefundRule | None:
+    in_force = models.Q(valid_until=None) | models.Q(valid_until__gt=now.date())
+    rows = RefundRule.objects.filter(in_force, seat_mode=booking.dated_trip.seat_mode)
+    return fares.refund_rule_on(_rules(rows, booking.currency), now, departs_at)
+
+
+def _rules(rows: Iterable[RefundRule], currency: str) -> list[fares.RefundRule]:
+    return [
+        fares.RefundRule(
+            valid_from=row.valid_from,
+            minutes_before_departure=row.minutes_before_departure,
+            share_percent=Decimal(row.share_percent),
+            fee=fares.Money(row.fee_byn if currency == "BYN" else row.fee_rub, fares.as_currency(currency)),
+            act=row.act,
+            article=row.article,
+            quality=row.quality,
+        )
+        for row in rows
+    ]
+
+
+def _line(
+    passenger: Passenger, booking: Booking, rule: fares.RefundRule | None, *, free: bool
+) -> dict[str, Any]:
+    paid = fares.Money(passenger.price, fares.as_currency(booking.currency))
+    back = paid if free else fares.refund_amount(paid, rule)
+    return {
+        "number": passenger.number,
+        "paid": str(paid.amount),
+        "fee": str((paid - back).amount),
+        "amount": str(back.amount),
+    }
+
+
+def _describe(rule: fares.RefundRule | None, free: str) -> dict[str, Any]:
+    """This function keeps what the page must say about the amount: `reason` of a full refund, or the rule."""
+    if free:
+        return {"reason": free, "share_percent": 100}
+    if rule is None:
+        return {"reason": "no_rule", "share_percent": 0}
+    return {
+        "reason": "rule",
+        "share_percent": int(rule.share_percent),
+        "minutes_before_departure": rule.minutes_before_departure,
+        "act": rule.act,
+        "article": rule.article,
+        "quality": rule.quality,
+    }
+
+
+def _expiry(departs_at: datetime, now: datetime, *, free: bool) -> datetime:
+    end = now + timedelta(seconds=settings.REFUND_OFFER_SECONDS)
+    return end if free else min(end, departs_at)

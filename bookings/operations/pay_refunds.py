@@ -1,0 +1,82 @@
+"""Sending money back, until the bank has taken it."""
+
+import logging
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from bookings.models import BookingEvent, Payment, Refund
+from bookings.operations.record_event import record_event
+from bookings.payments.gateway import BankRefused
+from bookings.payments.registry import UnknownGateway, gateway_named
+
+log = logging.getLogger(__name__)
+
+TRIES = 8
+FIRST_PAUSE_SECONDS = 30
+
+
+def pay_refunds(*, now: datetime) -> int:
+    """This function sends what is due and returns how many refunds the bank took.
+
+    A refusal is tried again after 30 s, then twice as long each time; after TRIES it is FAILED and waits for people.
+    The refund's key makes the bank pay once, whatever becomes of our record of it.
+    """
+    due = Refund.objects.filter(status=Refund.Status.DUE).order_by("created_at")
+    ready = [refund.pk for refund in due if _next_attempt(refund) <= now]
+    return sum(_pay(refund_id, now) for refund_id in ready)
+
+
+@transaction.atomic
+def retry_refund(*, refund: Refund, now: datetime) -> Refund:
+    """This function lets a failed refund be tried again from the beginning, for the operator."""
+    refund = Refund.objects.select_for_update().get(pk=refund.pk)
+    if refund.status == Refund.Status.FAILED:
+        refund.status, refund.attempts = Refund.Status.DUE, 0
+        refund.save(update_fields=["status", "attempts"])
+    return refund
+
+
+def _next_attempt(refund: Refund) -> datetime:
+    """The pauses double, so after n attempts they add up to (2^n - 1) first pauses."""
+    return refund.created_at + timedelta(seconds=FIRST_PAUSE_SECONDS * (2**refund.attempts - 1))
+
+
+@transaction.atomic
+def _pay(refund_id: int, now: datetime) -> bool:
+    """This function holds the refund's row while it speaks to the bank, so that one worker does."""
+    locked = Refund.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    refund = locked.select_related("payment__booking").filter(pk=refund_id, status=Refund.Status.DUE).first()
+    if refund is None:
+        return False
+    try:
+        gateway_named(refund.payment.gateway).refund(refund)
+    except (BankRefused, UnknownGateway, OSError) as error:
+        _note_failure(refund, error)
+        return False
+    _note_sent(refund, now)
+    return True
+
+
+def _note_failure(refund: Refund, error: Exception) -> None:
+    refund.attempts += 1
+    refund.error = (str(error) or type(error).__name__)[:300]
+    if refund.attempts >= TRIES:
+        refund.status = Refund.Status.FAILED
+        log.error("refund %s failed for good: %s", refund.key, refund.error)
+    refund.save(update_fields=["attempts", "error", "status"])
+
+
+def _note_sent(refund: Refund, now: datetime) -> None:
+    refund.status, refund.sent_at, refund.error = Refund.Status.SENT, now, ""
+    refund.attempts += 1
+    refund.save(update_fields=["status", "sent_at", "error", "attempts"])
+    payment = Payment.objects.select_for_update(no_key=True).get(pk=refund.payment_id)
+    sent = payment.refunds.filter(status=Refund.Status.SENT).aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    if sent >= payment.amount:
+        payment.status = Payment.Status.REFUNDED
+        payment.save(update_fields=["status"])
+    data = {"amount": str(refund.amount), "currency": refund.currency, "reason": refund.reason}
+    record_event(booking=payment.booking, kind=BookingEvent.Kind.REFUNDED, now=now, data=data)
