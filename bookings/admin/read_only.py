@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """A table without add, delete or edit."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -22,7 +22,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return [*self.readonly_fields, *(field.name for field in self.model._meta.fields)]
 
 
-class ReadOnlyInline(admin.TabularInline[Any, Any]):
+class ReadOnlyInline(admin.TabularInline):
     """Rows shown under another row."""
 
     extra = 0

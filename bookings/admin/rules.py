@@ -15,7 +15,7 @@ from bookings.fares import BadRounding, parse_rounding
 from bookings.models import Benefit, ExchangeRate, Passenger, RefundRule, Tariff
 
 
-class TariffForm(forms.ModelForm[Tariff]):
+class TariffForm(forms.ModelForm):
     """A tariff's rounding must be a rule the fares understand; a tariff that was sold by stays as it was."""
 
     def clean_rounding(self) -> str:

@@ -15,7 +15,7 @@ from timetables.service_days import CalendarRule, runs_on
 DAYS_SHOWN = 14
 
 
-class CalendarDateInline(admin.TabularInline[CalendarDate, Calendar]):
+class CalendarDateInline(admin.TabularInline):
     """Single days that differ."""
 
     model = CalendarDate
@@ -66,7 +66,7 @@ class CalendarAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(PublicHoliday)
-class PublicHolidayAdmin(admin.ModelAdmin[PublicHoliday]):
+class PublicHolidayAdmin(admin.ModelAdmin):
     """Public holidays of both countries; operators add transferred days."""
 
     list_display = ["date", "country", "name", "by_operator"]

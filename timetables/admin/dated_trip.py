@@ -29,7 +29,7 @@ class DayActionForm(ActionForm):
     minutes = forms.IntegerField(label=_("minutes late"), required=False, min_value=0, max_value=1440)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """A table that operators look at; only operations write it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -45,7 +45,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return [field.name for field in self.model._meta.fields]
 
 
-class DatedStopInline(admin.TabularInline[DatedStop, DatedTrip]):
+class DatedStopInline(admin.TabularInline):
     """The stops of the day."""
 
     model = DatedStop

@@ -14,7 +14,7 @@ from timetables.codes import is_valid_esr
 from timetables.models import Agency, FeedInfo, Route, Stop, Trip
 
 
-class StopForm(forms.ModelForm[Stop]):
+class StopForm(forms.ModelForm):
     """Checks that a table can't: the check digit of a station's code."""
 
     def clean_esr(self) -> str:
@@ -62,14 +62,14 @@ class RouteAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin[Agency]):
+class AgencyAdmin(admin.ModelAdmin):
     """Railways."""
 
     list_display = ["name", "agency_id", "timezone", "phone"]
 
 
 @admin.register(FeedInfo)
-class FeedInfoAdmin(admin.ModelAdmin[FeedInfo]):
+class FeedInfoAdmin(admin.ModelAdmin):
     """The note that every page shows about the timetable: one row."""
 
     list_display = ["publisher_name", "version", "start_date", "end_date"]

@@ -9,7 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from timetables.models import Coach, RollingStock, Seat
 
 
-class CoachInline(admin.TabularInline[Coach, RollingStock]):
+class CoachInline(admin.TabularInline):
     """The coaches of a set."""
 
     model = Coach
@@ -34,7 +34,7 @@ class RollingStockAdmin(SimpleHistoryAdmin):
         return int(getattr(stock, "seats", 0))
 
 
-class SeatInline(admin.TabularInline[Seat, Coach]):
+class SeatInline(admin.TabularInline):
     """The seats of a coach."""
 
     model = Seat
@@ -42,7 +42,7 @@ class SeatInline(admin.TabularInline[Seat, Coach]):
 
 
 @admin.register(Coach)
-class CoachAdmin(admin.ModelAdmin[Coach]):
+class CoachAdmin(admin.ModelAdmin):
     """One coach with all its seats."""
 
     list_display = ["rolling_stock", "number", "bicycle_places"]

@@ -15,7 +15,7 @@ from timetables.admin.grid_views import edit_grid
 from timetables.models import StopTime, Trip
 
 
-class StopTimeInline(admin.TabularInline[StopTime, Trip]):
+class StopTimeInline(admin.TabularInline):
     """The stops of a trip, to look at; they are edited in the grid, which checks them and tells passengers."""
 
     model = StopTime
