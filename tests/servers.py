@@ -4,6 +4,7 @@ With xdist only the controller starts them; its workers inherit the addresses, t
 and a numbered Redis database each (below), so that no test sees another worker's queue.
 """
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -30,13 +31,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
-    """Stop what was started, after every other plugin has finished with it."""
-    _running.close()
-
-
 def _start() -> Servers:
+    atexit.register(_running.close)  # also when pytest itself stops early, before any hook of its end
     state = Path(tempfile.mkdtemp(prefix="railway-tests-"))
     _running.callback(shutil.rmtree, state, ignore_errors=True)
     found = _running.enter_context(servers(state, fast=True))

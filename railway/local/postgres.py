@@ -71,7 +71,7 @@ class Postgres:
         """This method stops the server: sessions are cut off, what was committed stays (a fast shutdown)."""
         if self.process is None:
             return
-        processes.end(self.process.pid, first=signal.SIGINT, patience_s=30, last=signal.SIGQUIT)
+        processes.end_child(self.process, first=signal.SIGINT, patience_s=30, last=signal.SIGQUIT)
         self.process = None
 
     def kill(self) -> None:
@@ -137,8 +137,8 @@ class Postgres:
     def _start_on_some_port(self) -> None:
         for _try in range(START_TRIES):
             chosen = self.port or free_port()
-            self.process = self._launch(chosen)
-            if self._wait_ready(chosen):
+            process = self.process = self._launch(chosen)
+            if self._wait_ready(process, chosen):
                 self.port = chosen
                 return
             self.process = None
@@ -159,16 +159,14 @@ class Postgres:
         command = [*runner.prefix, str(binary("postgres")), "-D", str(self.data), *options]
         return processes.start(command, log=self.log, owner=runner.user, death_signal=signal.SIGINT)
 
-    def _wait_ready(self, port: int) -> bool:
-        assert self.process is not None  # noqa: S101 - set by the only caller
+    def _wait_ready(self, process: subprocess.Popen[bytes], port: int) -> bool:
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
+        while time.monotonic() < deadline and process.poll() is None:
             with contextlib.suppress(psycopg.OperationalError):
                 psycopg.connect(self._maintenance(port), connect_timeout=5).close()
                 return True
             time.sleep(0.05)
-        if self.process.poll() is None:
-            processes.end(self.process.pid, first=signal.SIGINT, patience_s=10, last=signal.SIGQUIT)
+        processes.end_child(process, first=signal.SIGINT, patience_s=10, last=signal.SIGQUIT)
         return False
 
     def _make_database(self) -> None:

@@ -58,6 +58,19 @@ def end(pid: int, *, first: signal.Signals, patience_s: float, last: signal.Sign
             return
 
 
+def end_child(
+    child: subprocess.Popen[bytes],
+    *,
+    first: signal.Signals,
+    patience_s: float,
+    last: signal.Signals = signal.SIGKILL,
+) -> None:
+    """This function ends a child as `end` does, unless it has ended already, and lets its handle know."""
+    if child.poll() is None:
+        end(child.pid, first=first, patience_s=patience_s, last=last)
+        child.wait()
+
+
 def wait_gone(pid: int, seconds: float) -> bool:
     """This function waits until the process is gone and tells whether it is; a zombie child of ours is reaped."""
     deadline = time.monotonic() + seconds

@@ -83,8 +83,7 @@ def _manage(data: Path, env: Mapping[str, str], *arguments: str) -> None:
     try:
         status = process.wait()
     finally:
-        if process.poll() is None:
-            processes.end(process.pid, first=signal.SIGTERM, patience_s=5)
+        processes.end_child(process, first=signal.SIGTERM, patience_s=5)
     if status != 0:
         raise Trouble(
             f"`manage.py {' '.join(arguments)}` failed; the last lines of {log}:\n{processes.tail(log)}"

@@ -1,9 +1,8 @@
 """The processes of the service itself: web server, worker and beat, as they are started on one machine."""
 
+import http.client
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -54,10 +53,11 @@ def _child(name: str, command: list[str], env: Mapping[str, str], logs: Path) ->
 
 
 def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
     try:
-        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/health/live", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()

@@ -53,7 +53,7 @@ class Child:
         """This method lets the process finish what it does, for 15 seconds, then ends it and its own children."""
         if self.process is None:
             return
-        processes.end(self.process.pid, first=signal.SIGTERM, patience_s=15)
+        processes.end_child(self.process, first=signal.SIGTERM, patience_s=15)
         self._end_group(signal.SIGKILL)
         self.process = None
 

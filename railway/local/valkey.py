@@ -66,8 +66,8 @@ class Valkey:
         self._end_leftover()
         for _try in range(START_TRIES):
             chosen = self.port or free_port()
-            self.process = self._launch(chosen)
-            if self._wait_ready(chosen):
+            process = self.process = self._launch(chosen)
+            if self._wait_ready(process, chosen):
                 self.port = chosen
                 return
             self.process = None
@@ -76,7 +76,7 @@ class Valkey:
     def stop(self) -> None:
         """This method stops the server; what is queued stays in its append-only file."""
         if self.process is not None:
-            processes.end(self.process.pid, first=signal.SIGTERM, patience_s=10)
+            processes.end_child(self.process, first=signal.SIGTERM, patience_s=10)
             self.process = None
 
     def kill(self) -> None:
@@ -101,16 +101,14 @@ class Valkey:
         )
         return processes.start([str(binary()), str(configuration)], log=self.log, cwd=self.home)
 
-    def _wait_ready(self, port: int) -> bool:
-        assert self.process is not None  # noqa: S101 - set by the only caller
+    def _wait_ready(self, process: subprocess.Popen[bytes], port: int) -> bool:
         client = redis.Redis(host=LOOPBACK, port=port, password=self._password(), socket_timeout=2)
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
+        while time.monotonic() < deadline and process.poll() is None:
             with contextlib.suppress(redis.ConnectionError, redis.TimeoutError), client:
                 return bool(client.ping())
             time.sleep(0.05)
-        if self.process.poll() is None:
-            processes.end(self.process.pid, first=signal.SIGTERM, patience_s=5)
+        processes.end_child(process, first=signal.SIGTERM, patience_s=5)
         return False
 
     def _end_leftover(self) -> None:

@@ -53,7 +53,7 @@ def _run(command: list[str], env: dict[str, str], watched: list[Watched]) -> int
     except KeyboardInterrupt:
         return 130
     finally:
-        processes.end(process.pid, first=signal.SIGTERM, patience_s=20)
+        processes.end_child(process, first=signal.SIGTERM, patience_s=20)
 
 
 if __name__ == "__main__":
