@@ -6,7 +6,8 @@ from functools import lru_cache
 
 NBSP = "\u00a0"
 BREAK_HERE = "\u200b"
-LONG_WORD = re.compile(r"[^\s\u200b]{25}(?=[^\s\u200b])")
+LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
+LETTERS_TOGETHER = re.compile(r".{8}(?=.)")
 REPLACEMENT = "\u25a1"
 DROPPED_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}
 PRINTABLE = (
@@ -32,8 +33,8 @@ def clean(text: str) -> str:
 
 
 def soften(text: str) -> str:
-    """This function lets words over 25 letters break, so that no name runs off the paper."""
-    return LONG_WORD.sub(lambda word: word.group() + BREAK_HERE, text)
+    """This function lets words of 25 letters and more break, so that no name runs off the paper."""
+    return LONG_WORD.sub(lambda word: LETTERS_TOGETHER.sub(rf"\g<0>{BREAK_HERE}", word.group()), text)
 
 
 @lru_cache(maxsize=4096)

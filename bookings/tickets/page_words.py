@@ -10,8 +10,10 @@ from railway.lib import wording
 
 
 def page_words(view: TicketView) -> dict[str, Any]:
-    """This function returns every text of the page by its place. Times are the stations' own, money in the booking's
-    currency."""
+    """This function returns every text of the page by its place.
+
+    Times are the stations' own, money is in the booking's currency.
+    """
     return {
         "brand": view.brand,
         "title": _("Ticket %(number)s") % {"number": view.number},
@@ -106,7 +108,7 @@ def _journey(view: TicketView) -> list[str]:
     notes = [_("Times are local to each station.")]
     if view.border:
         ends = {"before": view.border.before, "after": view.border.after}
-        notes.append(_("The border is between %(before)s and %(after)s: keep your document at hand.") % ends)
+        notes.append(_("Border: %(before)s – %(after)s. Keep your document at hand.") % ends)
     notes.append(_("This ticket is for the train, day and person named on it."))
     notes.append(_("Show the code on paper or on a screen; it is checked without a network."))
     return notes

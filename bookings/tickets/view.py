@@ -53,8 +53,9 @@ class TicketView:
     """One passenger's ticket in the reader's language.
 
     Instants are aware and shown in the station's own timezone. `seat` is None where no number is sold: `seat_mode` is
-    then `quota` (a place is kept) or `open` (no limit); `seat_note` says what is special about the seat. `benefit` is None both without a benefit and where its category
-    may not stand on a ticket's face (health, radiation, war). `sequence` grows with each change a calendar must take over.
+    then `quota` (a place is kept) or `open` (no limit); `seat_note` says what is special about the seat. `benefit` is
+    None both without one and where its category may not stand on a ticket's face (health, radiation, war).
+    `sequence` grows with each change that a calendar must take over.
     """
 
     language: str

@@ -11,13 +11,22 @@ WEEKDAYS = {
     "be": ("пн", "аў", "ср", "чц", "пт", "сб", "нд"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+# fmt: off
 MONTHS = {
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
-    "be": (
-        "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня".split()
+    "ru": (
+        "января", "февраля", "марта", "апреля", "мая", "июня",
+        "июля", "августа", "сентября", "октября", "ноября", "декабря",
     ),
-    "en": ("January February March April May June July August September October November December".split()),
+    "be": (
+        "студзеня", "лютага", "сакавіка", "красавіка", "мая", "чэрвеня",
+        "ліпеня", "жніўня", "верасня", "кастрычніка", "лістапада", "снежня",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
 }
+# fmt: on
 HOURS_AND_MINUTES = {"ru": ("ч", "мин"), "be": ("г", "хв"), "en": ("h", "min")}
 ZONE_CITIES = {
     "Europe/Minsk": {"ru": "Минск", "be": "Мінск", "en": "Minsk"},
@@ -84,3 +93,9 @@ def write_money(amount: Decimal, currency: str, language: str) -> str:
 def write_about(amount: Decimal, currency: str, language: str) -> str:
     """This function writes an approximate sum in the other currency, in whole units: "≈ 475 RUB"."""
     return f"≈{NBSP}{write_number(amount, language, places=0)}{NBSP}{currency}"
+
+
+def write_percent(share: Decimal | int, language: str) -> str:
+    """This function writes a share: "50 %" in Russian and Belarusian, "50%" in English."""
+    number = write_number(Decimal(share), language, places=0)
+    return f"{number}%" if language == "en" else f"{number}{NBSP}%"

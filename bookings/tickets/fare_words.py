@@ -1,0 +1,110 @@
+"""How a ticket's price came about, and what to carry, in short words of the active language.
+
+A benefit of health, radiation or war (`Benefit.sensitive`) is never named here: these words stand on the ticket's face.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+import bookings
+from bookings.fares import FareLine, FarePrice, LineKind
+from bookings.fares.tables import read_document_types
+from bookings.models import Passenger
+from bookings.models.choices import Country
+from bookings.tickets.view import TicketFareLine
+from railway.lib import wording
+
+DOCUMENT_TYPES = Path(bookings.__file__).parent / "data" / "document_types.csv"
+HIDDEN_DIGITS = "•••••"
+
+
+def fare_lines(price: FarePrice, stops: Mapping[str, str], language: str) -> tuple[TicketFareLine, ...]:
+    """This function explains a price in a line each for section, rate and reduction; the total stands apart.
+
+    `stops` gives the names of the stops by their code.
+    """
+    lines = (_fare_line(line, stops, language) for line in price.lines)
+    return tuple(line for line in lines if line)
+
+
+def benefit_words(passenger: Passenger, language: str) -> str | None:
+    """This function names the benefit given, its share and law; None without one and for a sensitive one."""
+    benefit = passenger.granted_benefit
+    if benefit is None or benefit.sensitive:
+        return None
+    return _("Benefit: %(name)s, %(percent)s, %(country)s") % {
+        "name": benefit.text_in("name", language),
+        "percent": wording.write_percent(benefit.discount_percent, language),
+        "country": Country(benefit.country).label,
+    }
+
+
+def carry_words(passenger: Passenger, language: str) -> tuple[str, ...]:
+    """This function names the document the ticket is made out to and the paper that proves the benefit."""
+    things = [_document_words(passenger, language), _proof_words(passenger, language)]
+    return tuple(thing for thing in things if thing)
+
+
+def masked_document(passenger: Passenger) -> str:
+    """This function shows a document's last characters alone."""
+    return f"{HIDDEN_DIGITS}{passenger.document_last4}" if passenger.document_last4 else ""
+
+
+def _fare_line(line: FareLine, stops: Mapping[str, str], language: str) -> TicketFareLine | None:
+    if line.kind is LineKind.SECTION:
+        return TicketFareLine(text=_section_words(line, stops, language), amount=line.amount.amount)
+    if line.kind is LineKind.CONVERSION and line.rate:
+        return TicketFareLine(text=_rate_words(line, language))
+    if line.kind is LineKind.REDUCTION:
+        return TicketFareLine(text=_reduction_words(line, language), amount=line.amount.amount)
+    return None
+
+
+def _section_words(line: FareLine, stops: Mapping[str, str], language: str) -> str:
+    words = _("%(origin)s – %(destination)s, %(km)s km") % {
+        "origin": stops.get(line.from_stop, line.from_stop),
+        "destination": stops.get(line.to_stop, line.to_stop),
+        "km": wording.write_number(line.km or 0, language, places=0),  # type: ignore[arg-type]
+    }
+    if line.own and line.own.currency != line.amount.currency:
+        return f"{words}: {wording.write_money(line.own.amount, line.own.currency, language)}"
+    return words
+
+
+def _rate_words(line: FareLine, language: str) -> str:
+    assert line.rate  # noqa: S101 # nosec - the caller has looked
+    return _("Rate of %(day)s: %(byn)s BYN for 100 RUB") % {
+        "day": wording.write_day(line.rate.date, language),
+        "byn": wording.write_number(line.rate.byn_for_100_rub, language, places=4),
+    }
+
+
+def _reduction_words(line: FareLine, language: str) -> str:
+    percent = wording.write_percent(line.percent or 0, language)
+    if line.scope == "home_segment":
+        country = Country(line.country).label
+        return _("Benefit: %(percent)s off in %(country)s") % {"percent": percent, "country": country}
+    return _("Benefit: %(percent)s off the whole way") % {"percent": percent}
+
+
+def _document_words(passenger: Passenger, language: str) -> str:
+    name = _document_names().get(passenger.document_type, {}).get(language) or _("identity document")
+    return f"{name} {masked_document(passenger)}".strip()
+
+
+def _proof_words(passenger: Passenger, language: str) -> str:
+    benefit = passenger.granted_benefit
+    if benefit is None:
+        return ""
+    if benefit.sensitive:
+        return _("the paper that gives you the benefit, the original")
+    return benefit.text_in("proof", language)
+
+
+@lru_cache(maxsize=1)
+def _document_names() -> dict[str, dict[str, str]]:
+    types = read_document_types(DOCUMENT_TYPES)
+    return {each.type: {code: each.names.in_language(code) for code in ("ru", "be", "en")} for each in types}

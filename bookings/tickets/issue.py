@@ -1,0 +1,66 @@
+"""Making tickets when a booking is paid, and taking them back."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bookings.inventory import QUOTA_COACH, SeatRef, seats_of
+from bookings.models import Booking, Passenger, Ticket
+from bookings.tickets.code import SigningKey, TicketFacts, make_payload
+from bookings.tickets.keys import signing_key
+
+
+def issue_tickets(*, booking: Booking, now: datetime) -> list[Ticket]:
+    """This function gives each travelling passenger of a booking the ticket they lack, and returns all of theirs.
+
+    It belongs into the transaction that confirms the booking, after the seats are sold: the code names the seat.
+    A second call makes nothing new. Raises ImproperlyConfigured without a signing key.
+    """
+    travelling = booking.passengers.filter(state=Passenger.State.ACTIVE).select_related("granted_benefit")
+    seats, key = seats_of(booking_ids=[booking.pk])[booking.pk], signing_key()
+    return [_issue(booking, each, seats.get(each.number), key, now) for each in travelling]
+
+
+def void_tickets(*, booking: Booking, passenger_numbers: Collection[int] | None = None) -> int:
+    """This function makes tickets void, of the numbered passengers or of all, and returns how many it changed."""
+    tickets = Ticket.objects.filter(passenger__booking=booking, state=Ticket.State.VALID)
+    if passenger_numbers is not None:
+        tickets = tickets.filter(passenger__number__in=passenger_numbers)
+    return tickets.update(state=Ticket.State.VOID)
+
+
+def _issue(
+    booking: Booking, passenger: Passenger, seat: SeatRef | None, key: SigningKey, now: datetime
+) -> Ticket:
+    number = f"{booking.shown_reference}-{passenger.number}"
+    payload = make_payload(_facts(booking, passenger, seat, number, now), key)
+    made = {"number": number, "payload": payload, "issued_at": now}
+    ticket, _created = Ticket.objects.get_or_create(passenger=passenger, defaults=made)
+    return ticket
+
+
+def _facts(
+    booking: Booking, passenger: Passenger, seat: SeatRef | None, number: str, now: datetime
+) -> TicketFacts:
+    trip, benefit = booking.dated_trip.trip, passenger.granted_benefit
+    return TicketFacts(
+        number=number,
+        train=str(trip),
+        service_date=booking.dated_trip.service_date,
+        origin=booking.origin.stop_id,
+        destination=booking.destination.stop_id,
+        passenger=short_name(passenger),
+        document_tail=passenger.document_last4,
+        benefit_country=benefit.country if benefit else "",
+        benefit_code=benefit.code if benefit and not benefit.sensitive else "",
+        benefit_percent=benefit.discount_percent if benefit else 0,
+        coach=seat.coach if seat else 0,
+        seat=seat.number if seat and seat.coach != QUOTA_COACH else 0,
+        issued_at=now,
+        demonstration=trip.demonstration,
+    )
+
+
+def short_name(passenger: Passenger) -> str:
+    """This function writes the surname with initials: "Ковалёва А. П."."""
+    initials = [f"{name[0]}." for name in (passenger.given_name, passenger.patronymic) if name]
+    return " ".join([passenger.family_name, *initials]).strip()
