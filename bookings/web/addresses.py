@@ -1,0 +1,44 @@
+"""Addresses of pages: stops, dates and references as they stand in a URL."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+
+def slug(stop_code: str) -> str:
+    """This function writes a stop's code for an address: ORSHA_CENTRAL becomes orsha-central."""
+    return stop_code.lower().replace("_", "-")
+
+
+def split_pair(pair: str, codes: set[str]) -> tuple[str, str] | None:
+    """This function finds the two stop codes in "vitebsk-orsha-central", or None when they aren't both known."""
+    words = pair.upper().split("-")
+    for at in range(1, len(words)):
+        ends = "_".join(words[:at]), "_".join(words[at:])
+        if codes.issuperset(ends):
+            return ends
+    return None
+
+
+def results_url(origin: str, destination: str, day: date, **query: str) -> str:
+    """This function is the address of the trains from one stop code to another on a day."""
+    path = reverse("bookings:results", args=[f"{slug(origin)}-{slug(destination)}", day.isoformat()])
+    return with_query(path, query)
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    """This function adds what isn't empty to an address; commas stay readable."""
+    filled = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(filled).replace('%2C', ',')}" if filled else path
+
+
+def plain_reference(text: str) -> str:
+    """This function takes the hyphen and spaces out of a reference and writes it in capitals: K7M4TQ9."""
+    return "".join(sign for sign in text.upper() if sign.isalnum())
+
+
+def shown_reference(reference: str) -> str:
+    """This function writes a reference as people read it: K7M-4TQ9."""
+    return f"{reference[:3]}-{reference[3:]}"

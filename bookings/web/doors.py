@@ -1,0 +1,86 @@
+"""Who may open an order in this browser: whoever made it here, followed its secret link, or knew a surname on it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from bookings.access import BookingNotFound, find_booking
+from bookings.models import Booking
+from bookings.web.addresses import plain_reference, shown_reference, with_query
+
+SESSION_KEY = "orders"
+KEPT_ORDERS = 20
+KEPT_SECONDS = 120 * 24 * 3600
+
+P = ParamSpec("P")
+OrderView = Callable[Concatenate[HttpRequest, Booking, P], HttpResponse]
+
+
+def remember_order(request: HttpRequest, reference: str) -> None:
+    """This function lets this browser open the order from now on; the newest stands first."""
+    others = [other for other in opened_orders(request) if other != reference]
+    request.session[SESSION_KEY] = [reference, *others][:KEPT_ORDERS]
+    request.session.set_expiry(KEPT_SECONDS)
+
+
+def opened_orders(request: HttpRequest) -> list[str]:
+    """This function lists the references this browser may open, the newest first."""
+    return [str(reference) for reference in request.session.get(SESSION_KEY, [])]
+
+
+def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """This function gives a view the booking named in its address, when this browser may open it.
+
+    A link with the secret in `k` is taken in and led to the clean address; who has neither is led to the page that
+    asks for the surname, the same whether or not the booking exists.
+    """
+
+    @wraps(view)
+    @never_cache
+    def opened(request: HttpRequest, reference: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        plain = plain_reference(reference)
+        if "k" in request.GET:
+            return _take_link(request, plain)
+        booking = _of_this_browser(request, plain)
+        if booking is None:
+            return HttpResponseRedirect(with_query(reverse("bookings:orders"), {"ref": shown_reference(plain)}))
+        if reference != booking.shown_reference and request.method == "GET":
+            return HttpResponseRedirect(request.get_full_path().replace(reference, booking.shown_reference, 1))
+        return view(request, booking, *args, **kwargs)
+
+    return opened
+
+
+def _of_this_browser(request: HttpRequest, reference: str) -> Booking | None:
+    if reference not in opened_orders(request):
+        return None
+    return Booking.objects.select_related("dated_trip", "origin", "destination").filter(reference=reference).first()
+
+
+def _take_link(request: HttpRequest, reference: str) -> HttpResponse:
+    try:
+        booking = find_booking(reference=reference, token=request.GET["k"])
+    except BookingNotFound:
+        return HttpResponseRedirect(with_query(reverse("bookings:orders"), {"ref": shown_reference(reference)}))
+    remember_order(request, booking.reference)
+    answer = HttpResponseRedirect(request.path)
+    answer.status_code = 303
+    return answer
+
+
+def now_holding(request: HttpRequest) -> Booking | None:
+    """This function finds the order whose seats this browser is keeping now, if any."""
+    return (
+        Booking.objects.filter(
+            reference__in=opened_orders(request),
+            state=Booking.State.PREBOOKED,
+            hold_expires_at__gt=timezone.now(),
+        )
+        .order_by("-created_at")
+        .first()
+    )

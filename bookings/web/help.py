@@ -1,0 +1,68 @@
+"""Pages that explain: help and rules, benefits, accessibility, personal data, status of the service."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.models import Benefit, RefundRule, Tariff
+from railway.lib.template_words import language
+from timetables.models import FeedInfo, Timetable
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """This function shows the rules of buying, prices, refunds, border and luggage, each with how sure it is."""
+    today = timezone.localdate()
+    context = {
+        "tariffs": _in_force(Tariff.objects, today).order_by("country"),
+        "refund_rules": _in_force(RefundRule.objects, today).filter(seat_mode="numbered"),
+        "feed_note": _feed_note(),
+        "hold_minutes": settings.HOLD_SECONDS // 60,
+        "horizon": settings.SALES_HORIZON_DAYS,
+        "party_limit": settings.PARTY_LIMIT,
+        "close_minutes": settings.SALES_CLOSE_MINUTES,
+    }
+    return render(request, "bookings/help.html", context)
+
+
+@require_safe
+def benefits(request: HttpRequest) -> HttpResponse:
+    """This function lists the benefits offered, by the law that gives them."""
+    offered = list(Benefit.objects.filter(is_active=True).order_by("country", "-discount_percent", "name_ru"))
+    laws = [(country, list(rows)) for country, rows in groupby(offered, key=attrgetter("country"))]
+    return render(request, "bookings/benefits.html", {"laws": laws})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """This function says what the trains and these pages offer to people with disabilities."""
+    return render(request, "bookings/accessibility.html")
+
+
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """This function says what is kept about a passenger, why, and for how long."""
+    return render(request, "bookings/personal_data.html", {"documents_days": settings.DOCUMENTS_KEPT_DAYS})
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """This function says how old the timetable is and whether the service sells."""
+    published = Timetable.objects.filter(state=Timetable.State.PUBLISHED).order_by("valid_from")
+    context = {"editions": published, "feed_note": _feed_note(), "now": timezone.now()}
+    return render(request, "bookings/status.html", context)
+
+
+def _feed_note() -> str:
+    feed = FeedInfo.objects.first()
+    return str(getattr(feed, f"note_{language()}", "") or feed.note_ru) if feed else ""
+
+
+def _in_force(rows, day):  # type: ignore[no-untyped-def]  # works for any of the dated tables
+    return rows.filter(Q(valid_until=None) | Q(valid_until__gt=day), valid_from__lte=day)

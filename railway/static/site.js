@@ -1,0 +1,161 @@
+// What spares a reload. Every page works without this file: see the forms and links it improves.
+"use strict";
+
+const words = (id) => document.getElementById(id)?.content.textContent.trim() ?? "";
+const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+// --- Buttons: one press is enough, a second does no harm ------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  if (!button?.dataset.busy) return;
+  setTimeout(() => {
+    if (!form.dataset.sent) return;
+    button.dataset.rest ??= button.textContent;
+    button.textContent = button.dataset.busy;
+    button.setAttribute("aria-busy", "true");
+  }, 300);
+});
+
+// A page that comes back by the Back button is pressed afresh; one that shows a hold or a price is read again.
+window.addEventListener("pageshow", (event) => {
+  each("form[data-sent]", (form) => delete form.dataset.sent);
+  each("[aria-busy][data-rest]", (button) => {
+    button.textContent = button.dataset.rest;
+    button.removeAttribute("aria-busy");
+  });
+  if (event.persisted && document.querySelector("[data-fresh]")) location.reload();
+});
+
+// --- Parts of a page taken anew from the server -------------------------------------------------------------------
+
+async function takeParts(ids, options = {}) {
+  const answer = await fetch(options.url ?? location.href, {
+    headers: { "X-Requested-With": "fetch" },
+    credentials: "same-origin",
+    ...options,
+  });
+  if (!answer.ok) throw new Error(answer.status);
+  if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of ids) {
+    const [now, next] = [document.getElementById(id), fresh.getElementById(id)];
+    if (now && next) now.replaceWith(document.adoptNode(next));
+  }
+  return fresh;
+}
+
+// A board renews itself while it is looked at; without an answer for a minute it says how old it is.
+each("[data-live]", (part) => {
+  const { id } = part;
+  let last = Date.now();
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      await takeParts([id]);
+      last = Date.now();
+      document.body.classList.remove("stale");
+    } catch {
+      if (Date.now() - last > 60_000) document.body.classList.add("stale");
+    }
+  }, Number(part.dataset.live) * 1000);
+});
+
+// --- The hold: a countdown that speaks seldom ----------------------------------------------------------------------
+
+const hold = document.getElementById("hold");
+if (hold?.dataset.until) {
+  const skew = Date.parse(hold.dataset.now) - Date.now();
+  const left = () => Math.round((Date.parse(hold.dataset.until) - Date.now() - skew) / 1000);
+  const timer = hold.querySelector("[role=timer]");
+  const said = document.getElementById("hold-said");
+  const [minutes, seconds] = [hold.dataset.minutes, hold.dataset.seconds];
+  const say = (time) => (said.textContent = hold.dataset.say.replace("{time}", time));
+  let before = Infinity;
+  const tick = () => {
+    const now = left();
+    if (now <= 0) return location.reload();
+    timer.textContent = `${Math.floor(now / 60)}\u00a0${minutes} ${String(now % 60).padStart(2, "0")}\u00a0${seconds}`;
+    each("[data-left]", (mark) => {
+      const at = Number(mark.dataset.left);
+      if (now <= at && before > at && before !== Infinity) said.textContent = mark.textContent;
+    }, hold);
+    if (now <= 120) document.getElementById("hold-more")?.removeAttribute("hidden");
+    before = now;
+    setTimeout(tick, 1000 - (Date.now() % 1000));
+  };
+  hold.querySelector(".left").hidden = false;
+  tick();
+}
+
+// --- Home: swap, and as many categories as passengers ----------------------------------------------------------------
+
+const swap = document.querySelector("[name=swap]");
+swap?.addEventListener("click", (event) => {
+  const [from, to] = ["origin", "destination"].map((name) => swap.form.elements[name]);
+  [from.value, to.value] = [to.value, from.value];
+  event.preventDefault();
+});
+
+const count = document.querySelector("[data-party]");
+if (count) {
+  const rows = document.querySelectorAll("[data-traveller]");
+  const show = () => rows.forEach((row) => (row.hidden = Number(row.dataset.traveller) > Number(count.value)));
+  count.addEventListener("change", show);
+  rows.forEach((row) => row.addEventListener("change", show));
+  show();
+}
+
+// --- Seats and passengers -----------------------------------------------------------------------------------------
+
+const booking = document.getElementById("booking");
+if (booking) {
+  const parts = (booking.dataset.parts ?? "").split(" ");
+  const said = document.getElementById("said");
+  const limit = Number(booking.dataset.party);
+  const chosen = () => [...booking.querySelectorAll("input[name=seat]:checked")];
+  let order = chosen();
+  let running = Promise.resolve();
+
+  // The server answers with the same page: its seats, prices and messages are put in, what was typed stays.
+  const send = (what) => {
+    const data = new FormData(booking);
+    data.set("do", what);
+    running = running.then(async () => {
+      booking.setAttribute("aria-busy", "true");
+      try {
+        const fresh = await takeParts(parts, { method: "POST", body: data, url: booking.action || location.href });
+        if (fresh) said.textContent = fresh.getElementById("said")?.textContent.trim() ?? "";
+      } catch {
+        said.textContent = said.dataset.offline;
+      }
+      booking.removeAttribute("aria-busy");
+      order = chosen();
+    });
+  };
+
+  booking.addEventListener("change", ({ target }) => {
+    if (target.name === "seat") {
+      order = target.checked ? [...order.filter((seat) => seat.checked), target] : order.filter((seat) => seat !== target);
+      while (order.length > limit) order.shift().checked = false;
+      if (target.checked && chosen().length === limit) send("seats");
+    } else if (target.matches("[data-price]")) {
+      send("save");
+    }
+  });
+
+  const plan = document.getElementById("plan");
+  if (plan && matchMedia("(min-width: 48rem)").matches) plan.open = true;
+}
+
+// --- Small things ----------------------------------------------------------------------------------------------------
+
+document.querySelector("[data-focus]")?.focus();
+each("[data-print]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});
