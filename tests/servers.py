@@ -13,6 +13,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from railway.local.servers import Servers, servers
 
@@ -29,6 +30,21 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     else:
         early_config.stash[SERVERS] = _start()
     return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """What was skipped was not tested, so the run says it and fails (see below)."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.write_line(f"NOT RUN: {len(skipped)} tests were skipped, so this run has failed", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run that skipped a test has not shown what it should show."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if exitstatus == pytest.ExitCode.OK and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def _start() -> Servers:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from railway.local import processes
 from railway.local.ports import LOOPBACK, free_port
@@ -102,7 +104,10 @@ class Valkey:
         return processes.start([str(binary()), str(configuration)], log=self.log, cwd=self.home)
 
     def _wait_ready(self, process: subprocess.Popen[bytes], port: int) -> bool:
-        client = redis.Redis(host=LOOPBACK, port=port, password=self._password(), socket_timeout=2)
+        once = Retry(NoBackoff(), 0)  # the client's own default waits seconds between tries
+        client = redis.Redis(
+            host=LOOPBACK, port=port, password=self._password(), socket_timeout=2, retry=once
+        )
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             with contextlib.suppress(redis.ConnectionError, redis.TimeoutError), client:
