@@ -18,6 +18,7 @@ class RefundOfferExpired(Exception):
     """The offer no longer holds: its time is over, or these tickets were returned by another one."""
 
 
+@inventory.with_retries
 @transaction.atomic
 def confirm_refund(*, offer: RefundOffer, now: datetime) -> RefundOffer:
     """This function carries out a refund offer, once however often it is confirmed, and returns it.

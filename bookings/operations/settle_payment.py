@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bookings import inventory
 from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import lock_booking
@@ -23,6 +24,7 @@ class UnknownPayment(Exception):
     """The bank speaks of a payment that isn't ours."""
 
 
+@inventory.with_retries
 @transaction.atomic
 def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     """This function takes in an answer of the bank and returns the payment as it then stands.

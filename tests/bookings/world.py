@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from bookings import inventory
-from bookings.models import Booking, ExchangeRate, Passenger
+from bookings.models import Booking, ExchangeRate, Passenger, Payment
 from timetables.models import (
     Agency,
     Calendar,
@@ -39,7 +39,7 @@ def make_train(
     stock = RollingStock.objects.create(code=f"set-{number}", name_ru="РА-3", name_be="РА-3", name_en="RA-3")
     coach = Coach.objects.create(rolling_stock=stock, number=1)
     Seat.objects.bulk_create(
-        [Seat(coach=coach, number=each, row=each, column="A", kind="seat") for each in range(1, seats + 1)]
+        [Seat(coach=coach, number=each, row=each, column=1, kind="seat") for each in range(1, seats + 1)]
     )
     trip = _make_trip(number, stock, seat_mode)
     dated_trip = DatedTrip.objects.create(
@@ -177,3 +177,24 @@ def _reference(number: int) -> str:
         number, letter = divmod(number, len(LETTERS))
         letters += LETTERS[letter]
     return letters
+
+
+def make_payment(booking: Booking, *, now: datetime = NOW, **fields: object) -> Payment:
+    """A payment under way."""
+    values = {"amount": booking.total, "currency": booking.currency, "gateway": "sandbox", "created_at": now}
+    return Payment.objects.create(booking=booking, **values | fields)
+
+
+def expire_hold(booking: Booking, *, recorded: bool = False) -> None:
+    """Let the booking's hold be over by the database's clock; recorded: swept and written down as well."""
+    inventory.extend(booking_id=booking.pk, hold_seconds=-1)
+    if recorded:
+        inventory.sweep_expired(dated_trip_id=booking.dated_trip_id)
+        Booking.objects.filter(pk=booking.pk).update(state="RELEASED", ended_at=NOW)
+
+
+def take_all_seats(dated_trip: DatedTrip, *, now: datetime = NOW) -> Booking:
+    """Another party that holds every seat of the train."""
+    left = inventory.seats_left(spans={dated_trip.pk: inventory.Span(0, 2)})[dated_trip.pk]
+    assert left
+    return make_booking(dated_trip, passengers=left, now=now)

@@ -1,0 +1,117 @@
+"""What every letter about a booking says: train, times, who sits where, money, links; ready in the active language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings import inventory
+from bookings.access import manage_url
+from bookings.models import Booking, Passenger
+from railway.lib import wording
+from timetables.models import DatedStop, SeatMode, Stop
+
+
+@dataclass(frozen=True, kw_only=True)
+class TravellerFacts:
+    """One passenger's line: who, where they sit, what they pay."""
+
+    name: str
+    seat: str
+    price: str
+    is_travelling: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailFacts:
+    """A booking in words. Clocks are the stations' own; `departs_zone` is named only where clocks differ."""
+
+    language: str
+    reference: str
+    train: str
+    journey: str
+    origin: str
+    destination: str
+    day: str
+    departs: str
+    arrives: str
+    departs_zone: str
+    arrives_zone: str
+    held_until: str
+    total: str
+    travellers: list[TravellerFacts]
+    manage_url: str
+    other_trains_url: str
+    demonstration: bool
+
+    @property
+    def when(self) -> str:
+        """This property is day and time of departure: "сб, 15 мая, 07:12"."""
+        return f"{self.day}, {self.departs}"
+
+
+def gather_facts(booking: Booking, language: str, now: datetime) -> MailFacts:
+    """This function reads a booking for a letter in the language that must be active already."""
+    stops = {stop.position: stop for stop in DatedStop.objects.filter(dated_trip_id=booking.dated_trip_id)}
+    start, end = stops[booking.from_position].departure_at, stops[booking.to_position].arrival_at
+    zones = booking.origin.timezone, booking.destination.timezone
+    shows_zones = wording.zones_differ(start, zones[0], end, zones[1])
+    names = [booking.origin.name_in(language), booking.destination.name_in(language)]
+    return MailFacts(
+        language=language,
+        reference=booking.shown_reference,
+        train=str(booking.dated_trip.trip),
+        journey=" – ".join(names),
+        origin=names[0],
+        destination=names[1],
+        day=write_day(start, booking.origin, language, now),
+        departs=wording.write_clock(start, zones[0]),
+        arrives=wording.write_clock(end, zones[1]),
+        departs_zone=wording.write_zone(start, zones[0], language) if shows_zones else "",
+        arrives_zone=wording.write_zone(end, zones[1], language) if shows_zones else "",
+        held_until=wording.write_clock(booking.hold_expires_at, zones[0]) if booking.hold_expires_at else "",
+        total=wording.write_money(booking.total, booking.currency, language),
+        travellers=_travellers(booking, language),
+        manage_url=manage_url(booking, language),
+        other_trains_url=_other_trains(booking, start),
+        demonstration=booking.dated_trip.trip.demonstration,
+    )
+
+
+def write_day(instant: datetime, stop: Stop, language: str, now: datetime) -> str:
+    """This function writes the date an instant has at a stop, with its year when that isn't this one."""
+    zone = ZoneInfo(stop.timezone)
+    day = instant.astimezone(zone).date()
+    return wording.write_day(day, language, year=day.year != now.astimezone(zone).year)
+
+
+def _travellers(booking: Booking, language: str) -> list[TravellerFacts]:
+    seats = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
+    passengers = booking.passengers.order_by("number")
+    return [_traveller(each, booking, seats.get(each.number), language) for each in passengers]
+
+
+def _traveller(
+    passenger: Passenger, booking: Booking, seat: inventory.SeatRef | None, language: str
+) -> TravellerFacts:
+    return TravellerFacts(
+        name=passenger.full_name or _("Passenger %(number)s") % {"number": passenger.number},
+        seat=_seat_words(booking.dated_trip.seat_mode, seat),
+        price=wording.write_money(passenger.price, booking.currency, language),
+        is_travelling=passenger.state == Passenger.State.ACTIVE,
+    )
+
+
+def _seat_words(seat_mode: str, seat: inventory.SeatRef | None) -> str:
+    if seat_mode == SeatMode.NUMBERED and seat:
+        return _("coach %(coach)s, seat %(seat)s") % {"coach": seat.coach, "seat": seat.number}
+    return _("a place is kept, sit anywhere") if seat_mode == SeatMode.QUOTA else _("sit anywhere")
+
+
+def _other_trains(booking: Booking, departs_at: datetime) -> str:
+    pair = f"{booking.origin.stop_id}-{booking.destination.stop_id}".lower().replace("_", "-")
+    day = departs_at.astimezone(ZoneInfo(booking.origin.timezone)).date()
+    return settings.SITE_URL + reverse("bookings:results", args=[pair, day.isoformat()])

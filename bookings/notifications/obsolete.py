@@ -1,0 +1,46 @@
+"""Letters that time has overtaken: nobody should be told to pay for what is paid."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bookings.models import Booking, Notification
+from timetables.models import DatedTrip
+
+Kind = Notification.Kind
+Overtaken = Callable[[Notification, Booking, datetime], bool]
+
+
+def is_obsolete(message: Notification, now: datetime) -> bool:
+    """This function tells whether a waiting letter need not be sent any more. A letter about no booking always is."""
+    if message.booking is None:
+        return False
+    overtaken = RULES.get(Kind(message.kind))
+    return bool(overtaken and overtaken(message, message.booking, now))
+
+
+def _hold_is_over(_message: Notification, booking: Booking, now: datetime) -> bool:
+    held_until = booking.hold_expires_at
+    return booking.state != Booking.State.PREBOOKED or held_until is None or held_until <= now
+
+
+def _hold_goes_on(message: Notification, booking: Booking, now: datetime) -> bool:
+    was = message.data.get("held_until")
+    extended = booking.hold_expires_at is not None and was not in {None, booking.hold_expires_at.isoformat()}
+    return extended or _hold_is_over(message, booking, now)
+
+
+def _not_released(_message: Notification, booking: Booking, _now: datetime) -> bool:
+    return booking.state != Booking.State.RELEASED
+
+
+def _no_journey(_message: Notification, booking: Booking, now: datetime) -> bool:
+    runs = booking.dated_trip.state == DatedTrip.State.SCHEDULED
+    return booking.state != Booking.State.FULFILLED or not runs or booking.departs_at <= now
+
+
+RULES: dict[Notification.Kind, Overtaken] = {
+    Kind.HELD: _hold_is_over,
+    Kind.HOLD_ENDING: _hold_goes_on,
+    Kind.HOLD_ENDED: _not_released,
+    Kind.REMINDER: _no_journey,
+}

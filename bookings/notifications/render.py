@@ -1,0 +1,143 @@
+"""From an outbox row to a letter: subject, plain text, one-column HTML, attached tickets."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bookings import tickets
+from bookings.access import manage_url
+from bookings.models import Booking, Notification
+from bookings.notifications.facts import MailFacts, gather_facts, write_day
+from bookings.notifications.subjects import write_subject
+from bookings.tickets.build import booking_ticket_views
+from railway.lib import wording
+
+Kind = Notification.Kind
+WITH_TICKETS = frozenset({Kind.CONFIRMED, Kind.TRAIN_CHANGED, Kind.REMINDER})
+
+
+def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternatives:
+    """This function writes the letter in the message's language, from the booking as it stands now.
+
+    Its Message-ID follows from the dedupe key, so that a letter sent again after a crash is known to be the same one.
+    """
+    with override(message.language):
+        if message.booking is None:
+            return _links(message, now)
+        return _about_booking(message, message.booking, now)
+
+
+def _about_booking(message: Notification, booking: Booking, now: datetime) -> EmailMultiAlternatives:
+    facts = gather_facts(booking, message.language, now)
+    details = _details(message, booking, now)
+    views = _ticket_views(message, booking)
+    context = {"facts": facts, "details": details, "tickets": [_ticket_words(view) for view in views]}
+    context["reservation"] = tickets.reservation_script(views) if views else ""
+    letter = _letter(message, write_subject(message.kind, facts, details), context)
+    if views:
+        _attach(letter, facts, views, with_pdf=message.kind == Kind.CONFIRMED)
+    return letter
+
+
+def _links(message: Notification, now: datetime) -> EmailMultiAlternatives:
+    """This function writes the letter with the links to a purchaser's bookings, which may be none by now."""
+    found = Booking.objects.filter(pk__in=message.data["bookings"]).select_related(
+        "dated_trip__trip", "origin", "destination"
+    )
+    rows = [_link_row(booking, message.language, now) for booking in found.order_by("departs_at")]
+    return _letter(message, _("Links to your orders"), {"rows": rows})
+
+
+def _link_row(booking: Booking, language: str, now: datetime) -> dict[str, str]:
+    names = [booking.origin.name_in(language), booking.destination.name_in(language)]
+    clock = wording.write_clock(booking.departs_at, booking.origin.timezone)
+    return {
+        "reference": booking.shown_reference,
+        "journey": " – ".join(names),
+        "when": f"{write_day(booking.departs_at, booking.origin, language, now)}, {clock}",
+        "url": manage_url(booking, language),
+    }
+
+
+def _letter(message: Notification, subject: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+    place = f"bookings/mail/{message.kind}"
+    values = {**context, "subject": subject, "language": message.language, "brand": settings.SITE_NAME}
+    letter = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"{place}.txt", values).strip() + "\n",
+        to=[message.email],
+        headers={
+            "Message-ID": message_id(message.dedupe_key),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )
+    letter.attach_alternative(render_to_string(f"{place}.html", values), "text/html")
+    return letter
+
+
+def message_id(dedupe_key: str) -> str:
+    """This function makes the Message-ID (RFC 5322) that belongs to a dedupe key, the same at every try."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{hashlib.sha256(dedupe_key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def _details(message: Notification, booking: Booking, now: datetime) -> dict[str, Any]:
+    """This function turns what the outbox row carries into words."""
+    details = dict(message.data)
+    for name in ("amount", "fee", "paid"):
+        if name in details:
+            words = wording.write_money(Decimal(details[name]), details["currency"], message.language)
+            details["sum" if name == "amount" else name] = words
+    for side in ("old", "new"):
+        if side in details:
+            details[side] = _times(details[side], booking, message.language, now)
+    return details
+
+
+def _times(times: Mapping[str, str], booking: Booking, language: str, now: datetime) -> dict[str, str]:
+    departs, arrives = (datetime.fromisoformat(times[name]) for name in ("departs_at", "arrives_at"))
+    return {
+        "day": write_day(departs, booking.origin, language, now),
+        "departs": wording.write_clock(departs, booking.origin.timezone),
+        "arrives": wording.write_clock(arrives, booking.destination.timezone),
+    }
+
+
+def _ticket_views(message: Notification, booking: Booking) -> list[tickets.TicketView]:
+    if message.kind not in WITH_TICKETS:
+        return []
+    return booking_ticket_views(booking, message.language)
+
+
+def _ticket_words(view: tickets.TicketView) -> dict[str, Any]:
+    return {
+        "number": view.number,
+        "passenger": view.passenger,
+        "benefit": view.benefit,
+        "carry": view.carry,
+        "price": wording.write_money(view.price, view.currency, view.language),
+        "lines": [_line_words(line, view) for line in view.fare_lines],
+    }
+
+
+def _line_words(line: tickets.TicketFareLine, view: tickets.TicketView) -> dict[str, str]:
+    amount = "" if line.amount is None else wording.write_money(line.amount, view.currency, view.language)
+    return {"text": line.text, "amount": amount}
+
+
+def _attach(
+    letter: EmailMultiAlternatives, facts: MailFacts, views: list[tickets.TicketView], *, with_pdf: bool
+) -> None:
+    if with_pdf:
+        letter.attach(f"{facts.reference}.pdf", tickets.render_booking_pdf(views), "application/pdf")
+    letter.attach(f"{facts.reference}.ics", tickets.render_ics(views), "text/calendar")

@@ -1,0 +1,41 @@
+"""Subjects of letters: first what it is about, then the journey and when."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Notification
+from bookings.notifications.facts import MailFacts
+from railway.lib.wording import NBSP
+
+Kind = Notification.Kind
+Write = Callable[[MailFacts, Mapping[str, Any]], str]
+
+
+def write_subject(kind: str, facts: MailFacts, details: Mapping[str, Any]) -> str:
+    """This function writes the subject in the active language: "Билеты: Витебск – Смоленск, сб, 15 мая, 07:12"."""
+    head = SUBJECTS[Kind(kind)](facts, details)
+    return f"{head}: {facts.journey}, {facts.when}".replace(NBSP, " ")
+
+
+def _changed(facts: MailFacts, details: Mapping[str, Any]) -> str:
+    words = {
+        "delayed": _("The train is late"),
+        "stop_dropped": _("The train passes your station"),
+        "restored": _("The train runs after all"),
+    }
+    return words.get(details["change"]) or _("The train's time has changed")
+
+
+SUBJECTS: dict[Notification.Kind, Write] = {
+    Kind.HELD: lambda facts, _details: _("Seats kept until %(time)s") % {"time": facts.held_until},
+    Kind.CONFIRMED: lambda _facts, _details: _("Tickets"),
+    Kind.HOLD_ENDING: lambda facts, _details: _("Pay by %(time)s") % {"time": facts.held_until},
+    Kind.HOLD_ENDED: lambda _facts, _details: _("Seats released"),
+    Kind.PAYMENT_RETURNED: lambda _facts, details: _("%(sum)s goes back to you") % {"sum": details["sum"]},
+    Kind.REFUND: lambda _facts, details: _("Refund of %(sum)s") % {"sum": details["sum"]},
+    Kind.TRAIN_CANCELLED: lambda _facts, _details: _("The train is cancelled"),
+    Kind.TRAIN_CHANGED: _changed,
+    Kind.REMINDER: lambda _facts, _details: _("Your train is soon"),
+}
