@@ -13,7 +13,6 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from _pytest.terminal import TerminalReporter
 
 from railway.local.servers import Servers, servers
 
@@ -32,7 +31,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was skipped was not tested, so the run says it and fails (see below)."""
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
