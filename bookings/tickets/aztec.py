@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import zxingcpp
 from django.utils.html import escape
@@ -17,8 +18,8 @@ Point = tuple[int, int]
 def aztec_matrix(payload: bytes) -> Matrix:
     """This function encodes bytes as Aztec (ISO/IEC 24778) and returns its modules by rows, True for dark."""
     symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.Aztec)
-    image = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
-    return tuple(tuple(value == 0 for value in row) for row in image.tolist())
+    rows: Any = memoryview(symbol.to_image(scale=1, add_quiet_zones=False)).tolist()  # type: ignore[arg-type]
+    return tuple(tuple(shade == 0 for shade in row) for row in rows)
 
 
 def aztec_svg(payload: bytes, title: str) -> str:
@@ -73,7 +74,7 @@ def _loops(edges: dict[Point, list[Point]]) -> list[list[Point]]:
 
 
 def _draw_loop(loop: list[Point]) -> str:
-    steps = []
+    steps: list[tuple[str, int]] = []
     for (x, y), (next_x, next_y) in pairwise([*loop, loop[0]]):
         step = ("h", next_x - x) if y == next_y else ("v", next_y - y)
         if steps and steps[-1][0] == step[0]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings.fares import FarePrice
-from bookings.inventory import QUOTA_COACH, SeatRef, seats_of
+from bookings.inventory import SeatRef, seats_of
+from bookings.inventory.types import QUOTA_COACH
 from bookings.models import PAID_STATES, Booking, Passenger, Ticket
 from bookings.tickets import fare_words
 from bookings.tickets.view import TicketBorder, TicketStation, TicketStatus, TicketView

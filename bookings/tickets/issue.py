@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bookings.inventory import QUOTA_COACH, SeatRef, seats_of
+from bookings.inventory import SeatRef, seats_of
+from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, Passenger, Ticket
 from bookings.tickets.code import SigningKey, TicketFacts, make_payload
 from bookings.tickets.keys import signing_key

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import fontpkg_onest
+import fontpkg_onest  # type: ignore[import-untyped]  # a package of fonts without types
 import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,7 +21,6 @@ from bookings.tickets.page_words import page_words
 from bookings.tickets.view import TicketStatus, TicketView
 
 TEMPLATE = Path(__file__).parent / "ticket.typ"
-STANDARD = "ua-1"
 
 
 def render_pdf(view: TicketView) -> bytes:
@@ -83,7 +82,8 @@ def _compile(document: str, timestamp: int) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"document": document, "face": fontpkg_onest.FAMILY},
     )
-    return bytes(compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=timestamp))  # type: ignore[arg-type]
+    made: Any = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=timestamp)
+    return bytes(made)
 
 
 @lru_cache(maxsize=1)
