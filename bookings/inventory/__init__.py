@@ -1,0 +1,52 @@
+"""Seats: the only reader and writer of `TripSeat` and `SeatClaim`.
+
+One seat, one passenger, per leg. A leg mask on each seat finds free ones cheaply; the ledger of claims under an
+exclusion constraint is the truth. A hold ends by the database's clock, swept or not.
+"""
+
+from bookings.inventory.anywhere import SoldOut
+from bookings.inventory.audit import AuditReport, audit
+from bookings.inventory.change import change_seats
+from bookings.inventory.confirm import HoldLost, confirm, extend
+from bookings.inventory.hold import hold
+from bookings.inventory.mend import mend_masks
+from bookings.inventory.open import TooManyLegs, open_trip, open_trips
+from bookings.inventory.regain import regain
+from bookings.inventory.release import release
+from bookings.inventory.retry import Busy, with_retries
+from bookings.inventory.seat_map import seat_map, seats_of
+from bookings.inventory.seats_left import seats_left
+from bookings.inventory.sweep import sweep_expired, trips_with_expired_holds
+from bookings.inventory.these import SeatTaken, WrongSeat
+from bookings.inventory.types import CoachMap, HeldSeat, SeatRef, SeatState, Span
+
+__all__ = [
+    "AuditReport",
+    "Busy",
+    "CoachMap",
+    "HeldSeat",
+    "HoldLost",
+    "SeatRef",
+    "SeatState",
+    "SeatTaken",
+    "SoldOut",
+    "Span",
+    "TooManyLegs",
+    "WrongSeat",
+    "audit",
+    "change_seats",
+    "confirm",
+    "extend",
+    "hold",
+    "mend_masks",
+    "open_trip",
+    "open_trips",
+    "regain",
+    "release",
+    "seat_map",
+    "seats_left",
+    "seats_of",
+    "sweep_expired",
+    "trips_with_expired_holds",
+    "with_retries",
+]

@@ -1,0 +1,83 @@
+"""Winning seats for one booking: one attempt, all seats or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bookings.inventory.claim_sql import WIN_FIRST_FITTING, WIN_THESE
+from bookings.inventory.database import fetch
+from bookings.inventory.mend import mend_masks
+from bookings.inventory.retry import alarm
+from bookings.inventory.types import HeldSeat, SeatRef, Span
+
+HELD, SOLD = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a booking wants: seats for these passengers over this stretch, held for some seconds or sold at once.
+
+    `expires_at`, where given, is used instead of `hold_seconds`.
+    """
+
+    booking_id: int
+    dated_trip_id: int
+    span: Span
+    passenger_numbers: Sequence[int]
+    state: int = HELD
+    hold_seconds: int = 0
+    expires_at: datetime | None = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """This property holds the values of the statements of `claim_sql`."""
+        return {
+            "booking": self.booking_id,
+            "trip": self.dated_trip_id,
+            "trips": [self.dated_trip_id],
+            "mask": self.span.mask,
+            **asdict(self.span),
+            "passengers": list(self.passenger_numbers),
+            "wanted": len(self.passenger_numbers),
+            "state": self.state,
+            "hold_seconds": self.hold_seconds,
+            "expires_at": self.expires_at,
+        }
+
+
+class _Short(Exception):
+    """Fewer seats than wanted; raised inside the savepoint, so that the locks on those found are let go."""
+
+
+def win_first_fitting(wish: Wish) -> list[HeldSeat] | None:
+    """This function takes the lowest ordinary seats that fit; None when fewer are free and not locked just now."""
+    return _win(WIN_FIRST_FITTING, wish.parameters)
+
+
+def win_these(wish: Wish, seat_ids: Sequence[int]) -> list[HeldSeat] | None:
+    """This function takes these very seats, one for each passenger in order; None when one is taken or locked."""
+    return _win(WIN_THESE, wish.parameters | {"seat_ids": list(seat_ids)})
+
+
+def _win(statement: str, parameters: Mapping[str, Any]) -> list[HeldSeat] | None:
+    differing: list[int] = []
+    try:
+        with transaction.atomic():
+            rows = fetch(statement, parameters)
+            differing = [row[0] for row in rows if row[4] is None]
+            if differing or len(rows) < parameters["wanted"]:
+                raise _Short
+    except _Short:
+        _mend(differing)
+        return None
+    return [HeldSeat(passenger, SeatRef(coach, seat, kind)) for _id, coach, seat, kind, passenger in rows]
+
+
+def _mend(seat_ids: list[int]) -> None:
+    """The constraint has just saved a seat that its mask showed free: say so loudly, and put the mask right."""
+    if seat_ids:
+        alarm.error("The mask of a seat and the ledger of claims differ: seats %s", seat_ids)
+        mend_masks(trip_seat_ids=seat_ids)
