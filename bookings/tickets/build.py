@@ -1,6 +1,7 @@
 """Tickets read from the database into the values that every form of them is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,22 +25,21 @@ RELATED = (
 )
 
 
+@dataclass(frozen=True)
+class _Journey:
+    """What all tickets of a booking share, read once."""
+
+    booking: Booking
+    stops: Sequence[DatedStop]
+    seats: Mapping[int, SeatRef]
+
+
 def ticket_view(ticket: Ticket, language: str) -> TicketView:
     """This function reads one ticket as its passenger sees it now, in ru, be or en.
 
     Times, status and seat are today's, so a change of the train shows at once.
     """
-    booking = ticket.passenger.booking
-    stops = list(booking.dated_trip.stops.select_related("stop"))
-    seats = seats_of(booking_ids=[booking.pk])[booking.pk]
-    with override(language):
-        return TicketView(
-            **_ticket(ticket, language),
-            **_journey(booking, stops, language),
-            **_train(booking.dated_trip, language),
-            **_seat(seats.get(ticket.passenger.number)),
-            **_price(ticket.passenger, booking, stops, language),
-        )
+    return _view(ticket, _read_journey(ticket.passenger.booking), language)
 
 
 def booking_ticket_views(booking: Booking, language: str | None = None) -> list[TicketView]:
@@ -48,15 +48,33 @@ def booking_ticket_views(booking: Booking, language: str | None = None) -> list[
     It leaves out void tickets as long as a valid one is left.
     """
     tickets = Ticket.objects.filter(passenger__booking=booking).select_related(*RELATED)
-    views = [
-        ticket_view(each, language or booking.language) for each in tickets.order_by("passenger__number")
-    ]
-    usable = [view for view in views if view.status is not TicketStatus.VOID]
-    return usable or views
+    found = list(tickets.order_by("passenger__number"))
+    if not found:
+        return []
+    journey = _read_journey(found[0].passenger.booking)
+    views = [_view(each, journey, language or booking.language) for each in found]
+    return [view for view in views if view.status is not TicketStatus.VOID] or views
 
 
-def _ticket(ticket: Ticket, language: str) -> dict[str, Any]:
-    passenger, booking = ticket.passenger, ticket.passenger.booking
+def _read_journey(booking: Booking) -> _Journey:
+    stops = list(booking.dated_trip.stops.select_related("stop"))
+    return _Journey(booking, stops, seats_of(booking_ids=[booking.pk])[booking.pk])
+
+
+def _view(ticket: Ticket, journey: _Journey, language: str) -> TicketView:
+    booking, passenger = journey.booking, ticket.passenger
+    with override(language):
+        return TicketView(
+            **_ticket(ticket, booking, language),
+            **_way(booking, journey.stops, language),
+            **_train(booking.dated_trip, language),
+            **_seat(journey.seats.get(passenger.number)),
+            **_price(passenger, booking, journey.stops, language),
+        )
+
+
+def _ticket(ticket: Ticket, booking: Booking, language: str) -> dict[str, Any]:
+    passenger = ticket.passenger
     return {
         "language": language,
         "brand": settings.SITE_NAME,
@@ -96,7 +114,7 @@ def _train(dated_trip: DatedTrip, language: str) -> dict[str, Any]:
     }
 
 
-def _journey(booking: Booking, stops: Sequence[DatedStop], language: str) -> dict[str, Any]:
+def _way(booking: Booking, stops: Sequence[DatedStop], language: str) -> dict[str, Any]:
     by_position = {stop.position: stop for stop in stops}
     start, end = by_position[booking.from_position], by_position[booking.to_position]
     return {

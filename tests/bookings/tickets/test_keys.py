@@ -34,9 +34,7 @@ def test_public_keys_survive_being_written(settings: Settings) -> None:
     assert read_payload(make_payload(FACTS, signing_key()), read_public_keys(written)) == FACTS
 
 
-def test_the_command_prints_public_keys_alone(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_prints_public_keys_alone(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     settings.TICKET_SIGNING_KEYS = {"new": NEW}
     call_command("ticket_keys")
     assert json.loads(capsys.readouterr().out) == write_public_keys(public_keys())
