@@ -1,7 +1,9 @@
 """Filters and tags of every template: days, clocks, durations and money in the reader's language, and icons."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -45,7 +47,7 @@ def day_and_month(value: date) -> str:
 def clock(value: datetime, zone: str = "") -> SafeString:
     """This function writes an aware instant as a <time> of the named timezone, machine-readable with its offset."""
     local = value.astimezone(ZoneInfo(zone) if zone else timezone.get_current_timezone())
-    return format_html('<time datetime="{}">{:%H:%M}</time>', local.isoformat(timespec="minutes"), local)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
 
 
 @register.filter
@@ -101,6 +103,12 @@ def percent(value: Decimal | int) -> str:
 def km(value: Decimal) -> str:
     """This function writes whole kilometres."""
     return wording.write_number(value, language(), places=0)
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """This function picks the value at a place of a list."""
+    return values[place]
 
 
 @register.simple_tag

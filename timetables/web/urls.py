@@ -1,16 +1,14 @@
 """Addresses of the timetable's pages."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-def soon(request, **kwargs):
-    return HttpResponse("soon")
+from timetables.web import board, timetable
 
 app_name = "timetables"
 urlpatterns = [
-    path("timetable", soon, name="lines"),
-    path("timetable/<slug:route>/<str:day>", soon, name="timetable"),
-    path("tablo", soon, name="boards"),
-    path("tablo/<slug:stop>", soon, name="board"),
-    path("tablo/<slug:stop>/arrivals", soon, name="arrivals"),
+    path("timetable", timetable.lines, name="lines"),
+    path("timetable/<slug:route>/<str:day>", timetable.timetable, name="timetable"),
+    path("tablo", board.boards, name="boards"),
+    path("tablo/<slug:stop>", board.board, name="board"),
+    path("tablo/<slug:stop>/arrivals", board.arrivals_board, name="arrivals"),
 ]
