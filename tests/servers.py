@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from railway.local import messages
 from railway.local.servers import Servers, servers
 
 SERVERS = pytest.StashKey[Servers]()
@@ -27,6 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "PYTEST_XDIST_WORKER" in os.environ:
         _take_own_redis_database(os.environ["PYTEST_XDIST_WORKER"])
     else:
+        messages.compile_stale()
         early_config.stash[SERVERS] = _start()
     return (yield)
 
@@ -53,6 +55,7 @@ def _start() -> Servers:
     found = _running.enter_context(servers(state, fast=True))
     os.environ.update(found.env)
     os.environ["DATA"] = str(state / "data")
+    (state / "data" / "static").mkdir(parents=True)  # WhiteNoise warns, and a warning is an error here
     return found
 
 
