@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -78,7 +79,7 @@ def _ticket(ticket: Ticket, booking: Booking, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "brand": settings.SITE_NAME,
-        "url": f"{settings.SITE_URL}/{language}/",
+        "url": settings.SITE_URL + reverse("bookings:order", args=[booking.shown_reference]),
         "status": _status(ticket, booking),
         "reference": booking.shown_reference,
         "number": ticket.number,

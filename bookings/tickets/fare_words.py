@@ -4,13 +4,14 @@ A benefit of health, radiation or war (`Benefit.sensitive`) is never named here:
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 import bookings
-from bookings.fares import FareLine, FarePrice, LineKind
+from bookings.fares import FareLine, FarePrice, LineKind, Rate
 from bookings.fares.tables import read_document_types
 from bookings.models import Passenger
 from bookings.models.choices import Country
@@ -57,7 +58,7 @@ def _fare_line(line: FareLine, stops: Mapping[str, str], language: str) -> Ticke
     if line.kind is LineKind.SECTION:
         return TicketFareLine(text=_section_words(line, stops, language), amount=line.amount.amount)
     if line.kind is LineKind.CONVERSION and line.rate:
-        return TicketFareLine(text=_rate_words(line, language))
+        return TicketFareLine(text=_rate_words(line.rate, language))
     if line.kind is LineKind.REDUCTION:
         return TicketFareLine(text=_reduction_words(line, language), amount=line.amount.amount)
     return None
@@ -67,18 +68,17 @@ def _section_words(line: FareLine, stops: Mapping[str, str], language: str) -> s
     words = _("%(origin)s – %(destination)s, %(km)s km") % {
         "origin": stops.get(line.from_stop, line.from_stop),
         "destination": stops.get(line.to_stop, line.to_stop),
-        "km": wording.write_number(line.km or 0, language, places=0),  # type: ignore[arg-type]
+        "km": wording.write_number(line.km or Decimal(0), language, places=0),
     }
     if line.own and line.own.currency != line.amount.currency:
         return f"{words}: {wording.write_money(line.own.amount, line.own.currency, language)}"
     return words
 
 
-def _rate_words(line: FareLine, language: str) -> str:
-    assert line.rate  # noqa: S101 # nosec - the caller has looked
+def _rate_words(rate: Rate, language: str) -> str:
     return _("Rate of %(day)s: %(byn)s BYN for 100 RUB") % {
-        "day": wording.write_day(line.rate.date, language),
-        "byn": wording.write_number(line.rate.byn_for_100_rub, language, places=4),
+        "day": wording.write_day(rate.date, language),
+        "byn": wording.write_number(rate.byn_for_100_rub, language, places=4),
     }
 
 

@@ -112,6 +112,11 @@ def test_names_are_in_the_readers_language_and_the_signs(language: str, origin: 
     assert (view.origin.sign, view.destination.sign) == ("Віцебск", "Смоленск")
 
 
+def test_its_address_holds_no_secret() -> None:
+    booking = paid_booking()
+    assert view_of(booking, "be").url.endswith(f"/be/o/{booking.shown_reference}/")
+
+
 def test_a_moved_train_shows_its_new_time_and_counts_on() -> None:
     booking = paid_booking()
     before = view_of(booking)
