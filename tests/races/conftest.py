@@ -1,0 +1,76 @@
+"""Real connections racing: one thread, one connection, real transactions."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+
+@dataclass
+class Outcome:
+    """What the racers brought home, by racer."""
+
+    results: dict[int, Any] = field(default_factory=dict)
+    errors: dict[int, Exception] = field(default_factory=dict)
+
+    def count(self, kind: type[Exception]) -> int:
+        return sum(isinstance(error, kind) for error in self.errors.values())
+
+    def unexpected(self, *expected: type[Exception]) -> list[Exception]:
+        return [error for error in self.errors.values() if not isinstance(error, expected)]
+
+
+Race = Callable[..., Outcome]
+
+
+@pytest.fixture
+def unpooled(transactional_db: None) -> Iterator[None]:
+    """A connection of its own for each thread: the service's pool would let only a few of them race."""
+    options = connections.settings["default"]["OPTIONS"]
+    pool = options.pop("pool", None)
+    connection.close()
+    if pool:
+        connection.close_pool()
+    yield
+    connection.close()
+    if pool:
+        options["pool"] = pool
+
+
+@pytest.fixture
+def race(unpooled: None) -> Race:
+    """Start so many racers at one moment and wait for them all."""
+    return run
+
+
+def run(racers: int, work: Callable[[int], Any]) -> Outcome:
+    outcome, start = Outcome(), threading.Barrier(racers)
+
+    def racer(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            outcome.results[number] = work(number)
+        except Exception as error:  # noqa: BLE001 - each kind is counted by the test
+            outcome.errors[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=racer, args=(number,)) for number in range(racers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcome
+
+
+def deadlocks() -> int:
+    """Deadlocks of this database since it was made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        (count,) = cursor.fetchone()
+    return int(count)
