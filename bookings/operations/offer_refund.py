@@ -1,12 +1,12 @@
 """What a passenger would get back for tickets they no longer need."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
 
 from bookings import fares
 from bookings.models import PAID_STATES, Booking, BookingEvent, Passenger, RefundOffer, RefundRule
@@ -77,24 +77,25 @@ def _travelling(booking: Booking, numbers: Collection[int] | None) -> list[Passe
 
 
 def _rule(booking: Booking, departs_at: datetime, now: datetime) -> fares.RefundRule | None:
-    in_force = models.Q(valid_until=None) | models.Q(valid_until__gt=now.date())
-    rows = RefundRule.objects.filter(in_force, seat_mode=booking.dated_trip.seat_mode)
-    return fares.refund_rule_on(_rules(rows, booking.currency), now, departs_at)
+    seat_mode = booking.dated_trip.seat_mode
+    rules = [_as_fares(row) for row in RefundRule.objects.filter(seat_mode=seat_mode)]
+    local_now = now.astimezone(ZoneInfo(booking.origin.timezone))
+    return fares.refund_rule_on(rules, seat_mode, local_now, departs_at)
 
 
-def _rules(rows: Iterable[RefundRule], currency: str) -> list[fares.RefundRule]:
-    return [
-        fares.RefundRule(
-            valid_from=row.valid_from,
-            minutes_before_departure=row.minutes_before_departure,
-            share_percent=Decimal(row.share_percent),
-            fee=fares.Money(row.fee_byn if currency == "BYN" else row.fee_rub, fares.as_currency(currency)),
-            act=row.act,
-            article=row.article,
-            quality=row.quality,
-        )
-        for row in rows
-    ]
+def _as_fares(row: RefundRule) -> fares.RefundRule:
+    return fares.RefundRule(
+        seat_mode=row.seat_mode,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        minutes_before_departure=row.minutes_before_departure,
+        share_percent=Decimal(row.share_percent),
+        fee_byn=row.fee_byn,
+        fee_rub=row.fee_rub,
+        act=row.act,
+        article=row.article,
+        quality=row.quality,
+    )
 
 
 def _line(

@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from bookings import inventory
 from bookings.models import Booking, ExchangeRate, Passenger, Payment
+from bookings.operations.settle_payment import settle_payment
+from bookings.payments.gateway import BankAnswer, Outcome
 from timetables.models import (
     Agency,
     Calendar,
@@ -198,3 +201,13 @@ def take_all_seats(dated_trip: DatedTrip, *, now: datetime = NOW) -> Booking:
     left = inventory.seats_left(spans={dated_trip.pk: inventory.Span(0, 2)})[dated_trip.pk]
     assert left
     return make_booking(dated_trip, passengers=left, now=now)
+
+
+def make_paid_booking(dated_trip: DatedTrip | None = None, *, now: datetime = NOW, **fields: Any) -> Booking:
+    """A booking that was paid and has its tickets."""
+    booking = make_booking(dated_trip or make_train(), now=now, **fields)
+    payment = make_payment(booking, now=now)
+    answer = BankAnswer(event_id=f"paid {payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    settle_payment(answer=answer, now=now)
+    booking.refresh_from_db()
+    return booking
