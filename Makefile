@@ -3,6 +3,8 @@ SHELL := /bin/sh
 export PORT DATA
 PYTHON ?= python3
 PY := .venv/bin/python
+ENVIRONMENT = command -v $(PYTHON) >/dev/null || { echo "Not started: Python 3.11 or newer is needed:" \
+	"apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) railway/local/environment.py
 LOCK := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
@@ -15,11 +17,11 @@ help:
 	@echo "make messages  collect texts to translate          make lock   pin the dependencies again"
 
 run:
-	@$(PYTHON) railway/local/environment.py requirements.txt
+	@$(ENVIRONMENT) requirements.txt
 	@exec $(PY) -m railway.local.run
 
 env:
-	@$(PYTHON) railway/local/environment.py requirements-dev.txt
+	@$(ENVIRONMENT) requirements-dev.txt
 
 test: env
 	@exec $(PY) -m pytest $(TESTS)

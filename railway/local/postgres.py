@@ -202,9 +202,15 @@ def packaged_major() -> str:
 
 def _run(runner: Runner, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [*runner.prefix, str(binary(program)), *arguments]
-    return subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, user=runner.user
-    )
+    try:
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, user=runner.user
+        )
+    except PermissionError:
+        raise Trouble(
+            "root may not run PostgreSQL, and the user `nobody` can't reach this folder's programs: "
+            "run as an ordinary user, move the project out of root's own folder, or set DATABASE_URL"
+        ) from None
 
 
 def _workers_in(folder: Path) -> list[int]:

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,9 +22,12 @@ class Runner:
     user: int | None = None
 
     def give(self, path: Path) -> None:
-        """This method gives a file or folder to the user that the programs run as."""
-        if self.user is not None:
-            os.chown(path, self.user, -1)
+        """This method gives a file or folder to the user that the programs run as, and lets it pass to there."""
+        if self.user is None or path.stat().st_uid == self.user:
+            return
+        os.chown(path, self.user, -1)
+        mode = stat.S_IMODE(path.parent.stat().st_mode)
+        path.parent.chmod(mode | stat.S_IXOTH)  # to pass through, not to look around in
 
 
 def runner_for(data: Path) -> Runner:
