@@ -1,6 +1,21 @@
-"""The one lock of the operations on money: the booking's row, taken first, held shortly."""
+"""The one lock of the operations on a booking: its row, taken first, held shortly."""
+
+from datetime import datetime
 
 from bookings.models import Booking
+from bookings.queries import effective_state, is_held
+
+
+class NotHeld(Exception):
+    """The booking's seats are not being kept: it is paid, let go, or its hold has ended. `state` is by the clock."""
+
+    def __init__(self, state: Booking.State = Booking.State.RELEASED) -> None:
+        super().__init__(state.value)
+        self.state = state
+
+
+class HoldExpired(NotHeld):
+    """The hold has ended, recorded or not."""
 
 
 def lock_booking(booking_id: int) -> Booking:
@@ -9,4 +24,14 @@ def lock_booking(booking_id: int) -> Booking:
     The lock lets rows that point to the booking be written meanwhile. Order of locks: booking, payment, refund, seats.
     """
     locked = Booking.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("dated_trip__trip__route", "origin", "destination").get(pk=booking_id)
+    related = ("dated_trip__trip__route", "origin", "destination", "rate")
+    return locked.select_related(*related).get(pk=booking_id)
+
+
+def lock_held(booking_id: int, now: datetime) -> Booking:
+    """This function does the same for a booking whose seats are being kept. Raises HoldExpired, NotHeld."""
+    booking = lock_booking(booking_id)
+    if is_held(booking, now):
+        return booking
+    state = effective_state(booking, now)
+    raise HoldExpired if state == Booking.State.RELEASED else NotHeld(state)

@@ -8,7 +8,7 @@ from bookings.operations.create_logins import create_logins
 from bookings.operations.load_rules import load_rules
 from bookings.operations.open_seats import open_seats
 from railway.accounts.roles import ensure_roles
-from timetables.operations import seed_timetables
+from timetables.gtfs import seed_timetables
 
 
 def seed(*, now: datetime) -> dict[str, int]:

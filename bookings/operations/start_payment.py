@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bookings.models import Booking, BookingEvent, Payment
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
-from bookings.operations.lock_booking import lock_booking
+from bookings.operations.lock_booking import HoldExpired, lock_booking
 from bookings.operations.record_event import record_event
 from bookings.payments.registry import gateway_named
 from bookings.queries import Problem, requested_information
@@ -23,10 +23,6 @@ class InformationMissing(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(", ".join(problem.pointer for problem in problems))
         self.problems = list(problems)
-
-
-class HoldExpired(Exception):
-    """The seats are no longer kept for this booking."""
 
 
 class AlreadyPaid(Exception):

@@ -1,0 +1,18 @@
+"""What can be asked of bookings. Answers are ready values; no question changes anything."""
+
+from bookings.queries.missing import requested_information
+from bookings.queries.page import BookingView, PassengerView, TripView, booking_page
+from bookings.queries.problem import Problem, price_problems
+from bookings.queries.state import effective_state, is_held
+
+__all__ = [
+    "BookingView",
+    "PassengerView",
+    "Problem",
+    "TripView",
+    "booking_page",
+    "effective_state",
+    "is_held",
+    "price_problems",
+    "requested_information",
+]

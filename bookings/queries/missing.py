@@ -1,0 +1,52 @@
+"""What has to be told before a booking can be paid."""
+
+from collections.abc import Iterator
+
+from bookings.models import Benefit, Booking, Passenger
+from bookings.queries.problem import Problem
+
+NAMES = ("family_name", "given_name")
+PAPERS = ("birth_date", "document_type", "document_number")
+
+
+def requested_information(booking: Booking) -> list[Problem]:
+    """List the fields still empty that this booking needs before payment (OSDM requested information).
+
+    On a train that collects passengers' data: names, birth date and document of each. On others: names of those who
+    travel by a benefit, for a benefit is personal. Anywhere: the birth date where a benefit depends on age, and the
+    purchaser's e-mail. This function returns pointers such as "passengers/1/family_name", all with code "required".
+    """
+    collects = booking.dated_trip.trip.collects_passenger_data
+    passengers = booking.passengers.select_related("benefit", "granted_benefit").order_by("number")
+    missing = [
+        Problem(f"passengers/{passenger.number}/{name}", "required")
+        for passenger in passengers
+        for name in fields_needed(passenger, collects=collects)
+        if not _is_told(passenger, name)
+    ]
+    return missing if booking.email else [*missing, Problem("purchaser/email", "required")]
+
+
+def fields_needed(passenger: Passenger, *, collects: bool) -> list[str]:
+    """This function names the fields that a passenger has to fill in, filled already or not."""
+    if collects:
+        return [*NAMES, *PAPERS]
+    return list(_for_the_benefit(passenger))
+
+
+def _for_the_benefit(passenger: Passenger) -> Iterator[str]:
+    if passenger.granted_benefit is None:
+        return
+    yield from NAMES
+    if _depends_on_age(passenger.granted_benefit):
+        yield "birth_date"
+
+
+def _depends_on_age(benefit: Benefit) -> bool:
+    return benefit.age_min is not None or benefit.age_max is not None
+
+
+def _is_told(passenger: Passenger, name: str) -> bool:
+    if name == "document_number":
+        return bool(passenger.document_number_encrypted)
+    return bool(getattr(passenger, name))

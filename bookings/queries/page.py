@@ -1,0 +1,220 @@
+"""A booking as pages, API, tickets and mails show it: ready values, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from bookings import inventory
+from bookings.documents import mask
+from bookings.fares import FarePrice
+from bookings.models import PAID_STATES, Benefit, Booking, BookingEvent, Passenger, Payment, Ticket
+from bookings.queries.missing import requested_information
+from bookings.queries.problem import Problem, price_problems
+from bookings.queries.state import effective_state, is_held
+from timetables.models import DatedTrip, RollingStock, Route, Stop
+from timetables.queries import TripStop, trip_stops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripView:
+    """The train of a booking, from where its passengers get on to where they get off.
+
+    Times are planned, in each stop's own timezone; `delay_s` is known now.
+    """
+
+    dated_trip_id: int
+    number: str
+    headsign: str
+    route: Route
+    service_date: date
+    origin: Stop
+    destination: Stop
+    departure: datetime
+    arrival: datetime
+    delay_s: int
+    state: str
+    seat_mode: str
+    rolling_stock: RollingStock | None
+    collects_passenger_data: bool
+    demonstration: bool
+    stops: tuple[TripStop, ...]
+
+    @property
+    def is_cancelled(self) -> bool:
+        """This property tells that the train does not run."""
+        return self.state == DatedTrip.State.CANCELLED
+
+    @property
+    def expected_departure(self) -> datetime:
+        """This property is the departure with the delay known now."""
+        return self.departure + timedelta(seconds=self.delay_s)
+
+    @property
+    def expected_arrival(self) -> datetime:
+        """This property is the arrival with the delay known now."""
+        return self.arrival + timedelta(seconds=self.delay_s)
+
+    @property
+    def duration(self) -> timedelta:
+        """This property is the planned time on the way."""
+        return self.arrival - self.departure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassengerView:
+    """A passenger. `seat` is None where none is sold; its number is not to be shown in mode `quota` (coach 0)."""
+
+    number: int
+    passenger: Passenger
+    name: str
+    country: str
+    benefit: Benefit | None
+    granted_benefit: Benefit | None
+    document: str
+    price: Decimal
+    full_price: Decimal
+    other_price: Decimal | None
+    fare: dict[str, Any]
+    seat: inventory.SeatRef | None
+    ticket: Ticket | None
+    is_travelling: bool
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingView:
+    """A booking at one moment. `state` is by the clock; amounts are in `currency`, `other_total` in the other one."""
+
+    booking: Booking
+    reference: str
+    state: Booking.State
+    trip: TripView
+    passengers: tuple[PassengerView, ...]
+    currency: str
+    total: Decimal
+    other_currency: str
+    other_total: Decimal | None
+    rate: Decimal
+    rate_date: date | None
+    hold_expires_at: datetime | None
+    is_held: bool
+    may_extend: bool
+    may_retake: bool
+    is_paid: bool
+    is_refundable: bool
+    requested: tuple[Problem, ...]
+    events: tuple[BookingEvent, ...]
+    payments: tuple[Payment, ...]
+
+    @property
+    def is_free(self) -> bool:
+        """This property tells that nothing is to be paid: it is confirmed without a bank."""
+        return not self.total
+
+    @property
+    def payment(self) -> Payment | None:
+        """This property is the latest payment, None before the first."""
+        return self.payments[0] if self.payments else None
+
+
+def booking_page(booking: Booking, *, now: datetime) -> BookingView:
+    """Read everything about a booking that is shown anywhere.
+
+    This function makes the same number of queries for one passenger and for four.
+    """
+    passengers = _passengers(booking)
+    others = [view.other_price for view in passengers]
+    other_total = (
+        None if None in others else sum((price for price in others if price is not None), Decimal(0))
+    )
+    state = effective_state(booking, now)
+    trip = _trip(booking)
+    return BookingView(
+        booking=booking,
+        reference=booking.shown_reference,
+        state=state,
+        trip=trip,
+        passengers=passengers,
+        currency=booking.currency,
+        total=booking.total,
+        other_currency="RUB" if booking.currency == "BYN" else "BYN",
+        other_total=other_total,
+        rate=booking.rate_value,
+        rate_date=booking.rate.date if booking.rate else None,
+        hold_expires_at=booking.hold_expires_at,
+        is_held=is_held(booking, now),
+        may_extend=may_extend(booking, now),
+        may_retake=state == Booking.State.RELEASED and not trip.is_cancelled and trip.departure > now,
+        is_paid=state in PAID_STATES,
+        is_refundable=state in PAID_STATES and (trip.is_cancelled or trip.departure > now),
+        requested=tuple(requested_information(booking)) if state == Booking.State.PREBOOKED else (),
+        events=tuple(booking.events.all()),
+        payments=tuple(booking.payments.all()),
+    )
+
+
+def may_extend(booking: Booking, now: datetime) -> bool:
+    """This function tells whether the hold may be made longer now: once, in its last two minutes (WCAG 2.2.1)."""
+    if booking.hold_extended or booking.hold_expires_at is None or not is_held(booking, now):
+        return False
+    return booking.hold_expires_at - now <= timedelta(seconds=settings.HOLD_WARNING_SECONDS)
+
+
+def _passengers(booking: Booking) -> tuple[PassengerView, ...]:
+    rows = booking.passengers.select_related("benefit", "granted_benefit", "ticket").order_by("number")
+    seats = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
+    return tuple(_passenger(row, seats.get(row.number)) for row in rows)
+
+
+def _passenger(row: Passenger, seat: inventory.SeatRef | None) -> PassengerView:
+    fare = FarePrice.from_json(row.price_lines) if row.price_lines else None
+    return PassengerView(
+        number=row.number,
+        passenger=row,
+        name=row.full_name,
+        country=row.country,
+        benefit=row.benefit,
+        granted_benefit=row.granted_benefit,
+        document=mask(row.document_last4),
+        price=row.price,
+        full_price=row.full_price,
+        other_price=fare.other_price.amount if fare else None,
+        fare=row.price_lines,
+        seat=seat,
+        ticket=getattr(row, "ticket", None),
+        is_travelling=row.state == Passenger.State.ACTIVE,
+        problems=tuple(price_problems(row.number, fare)) if fare else (),
+    )
+
+
+def _trip(booking: Booking) -> TripView:
+    train = booking.dated_trip
+    stops = journey_stops(booking)
+    return TripView(
+        dated_trip_id=train.pk,
+        number=train.trip.short_name or train.trip.trip_id,
+        headsign=train.trip.headsign,
+        route=train.trip.route,
+        service_date=train.service_date,
+        origin=stops[0].stop,
+        destination=stops[-1].stop,
+        departure=stops[0].departure,
+        arrival=stops[-1].arrival,
+        delay_s=train.delay_s,
+        state=train.state,
+        seat_mode=train.seat_mode,
+        rolling_stock=train.rolling_stock,
+        collects_passenger_data=train.trip.collects_passenger_data,
+        demonstration=train.trip.demonstration,
+        stops=tuple(stops),
+    )
+
+
+def journey_stops(booking: Booking) -> Sequence[TripStop]:
+    """This function lists the stops of a booking's train from its passengers' first to their last, border included."""
+    positions = range(booking.from_position, booking.to_position + 1)
+    return [stop for stop in trip_stops(booking.dated_trip_id) if stop.position in positions]
