@@ -19,7 +19,7 @@ def seed(*, now: datetime) -> dict[str, int]:
     """
     ensure_roles()
     seed_timetables(now=now)
-    written = {"rules": load_rules(), "trains": open_seats(now=now)}
+    written = {"rules": load_rules(), "seats": open_seats(now=now)}
     if settings.LOCAL:
         written["logins"] = len(create_logins())
     return written

@@ -9,8 +9,8 @@ from timetables.gtfs.seed import Seeded, seed_timetables
 
 @pytest.fixture
 def now() -> datetime:
-    """A Tuesday in season, 09:00 in Minsk: every service of the week to come runs."""
-    return datetime(2027, 5, 11, 6, 0, tzinfo=UTC)
+    """A Tuesday in season, 09:00 in Minsk: every service runs in the week to come, and none of its days is a public holiday."""
+    return datetime(2027, 5, 18, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture

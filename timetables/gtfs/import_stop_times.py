@@ -142,7 +142,7 @@ WITH runs AS (
         first_value(departure) OVER here AS left_at
     FROM runs WINDOW here AS (PARTITION BY trip_id, run ORDER BY stop_sequence)
 ), filled AS (
-    SELECT place, left_at + (next.arrival - left_at) * step / steps AS at
+    SELECT blanks.place, left_at + (next.arrival - left_at) * step / steps AS at
     FROM blanks JOIN runs next
         ON next.trip_id = blanks.trip_id AND next.run = blanks.run + 1 AND next.arrival IS NOT NULL
     WHERE step > 0

@@ -10,14 +10,13 @@ from timetables.operations.day_of_operation import (
     drop_stop,
     restore_dated_trip,
 )
-from timetables.operations.make_dated_trips import SALES_HORIZON_DAYS, make_dated_trips
+from timetables.operations.make_dated_trips import make_dated_trips
 from timetables.operations.public_holidays import load_public_holidays
 from timetables.operations.redate import redate_trips
 from timetables.operations.retime import TimeFault, TimeProblem, TimesRefused, retime_trip, shift_trip
 from timetables.operations.rolling_stock import PlanRefused, load_rolling_stock
 
 __all__ = [
-    "SALES_HORIZON_DAYS",
     "DelayOutOfRange",
     "PlanRefused",
     "StopNotServed",

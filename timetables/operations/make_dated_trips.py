@@ -4,30 +4,29 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from timetables.models import Calendar, Timetable, Trip
 from timetables.models.service_rules import public_holiday_dates, rule_of
 from timetables.service_days import running_days
 
-SALES_HORIZON_DAYS = 90
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('timetables.make_dated_trips'))"
 
 
 @transaction.atomic
-def make_dated_trips(*, now: datetime, horizon_days: int = SALES_HORIZON_DAYS) -> int:
-    """Make the dated trips of the published editions from today to the horizon, both days included.
+def make_dated_trips(*, now: datetime, horizon_days: int | None = None) -> int:
+    """Make the dated trips of the published editions from today to the horizon, both included.
 
-    Today is that of each route's timezone. Whatever is made already stays as it is, so running this twice, late,
-    after a week's pause or in two places at once does no harm: a second run waits for the first and adds nothing.
+    The horizon is SALES_HORIZON_DAYS unless given; today is that of each route's timezone. Whatever is made already
+    stays as it is, so running this twice, late, after a week's pause or in two places at once does no harm: a second
+    run waits for the first and adds nothing.
     This function returns how many dated trips are new.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-        days = list(_service_days(now, horizon_days))
-        calendars, zones, dates = (
-            (list(column) for column in zip(*days, strict=True)) if days else ([], [], [])
-        )
+        days = list(_service_days(now, settings.SALES_HORIZON_DAYS if horizon_days is None else horizon_days))
+        calendars, zones, dates = ([day[column] for day in days] for column in range(3))
         cursor.execute(_MAKE, [calendars, zones, dates, Timetable.State.PUBLISHED])
         return int(cursor.fetchone()[0])
 

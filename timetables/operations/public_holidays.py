@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from itertools import product
 
 import holidays
 from django.db import transaction
@@ -18,7 +20,11 @@ def load_public_holidays(*, years: Collection[int]) -> int:
     This function keeps every day that an operator added, removes the library's own earlier mistakes, and returns
     how many days are new.
     """
-    listed = {(country, day): name for country in COUNTRIES for day, name in _library(country, years).items()}
+    listed = {
+        (country, day): name
+        for country, year in product(COUNTRIES, years)
+        for day, name in _library(country, year).items()
+    }
     ours = PublicHoliday.objects.filter(date__year__in=list(years), by_operator=False)
     stale = [holiday.pk for holiday in ours if (holiday.country, holiday.date) not in listed]
     PublicHoliday.objects.filter(pk__in=stale).delete()
@@ -30,5 +36,7 @@ def load_public_holidays(*, years: Collection[int]) -> int:
     return len(new)
 
 
-def _library(country: str, years: Collection[int]) -> dict[date, str]:
-    return dict(holidays.country_holidays(country, years=years, language="ru"))
+@cache
+def _library(country: str, year: int) -> dict[date, str]:
+    """Ask the library, which works Easter out anew each time: a second per country for a handful of years."""
+    return dict(holidays.country_holidays(country, years=year, language="ru"))

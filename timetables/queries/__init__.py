@@ -1,0 +1,34 @@
+"""What can be asked of the timetable. Answers are ready values; no question changes anything."""
+
+from timetables.queries.boards import BoardRow, arrivals, departures
+from timetables.queries.days import days_with_trains, next_day_with_train, previous_day_with_train
+from timetables.queries.find_stops import find_stops
+from timetables.queries.line_timetable import Cell, LineColumn, LineRow, LineTimetable, line_timetable
+from timetables.queries.network import lines, passenger_stops, stop_by_code
+from timetables.queries.stops_of_trip import Section, TripStop, sections_between, trip_stops
+from timetables.queries.trips import TripOption, find_trip, find_trips
+
+__all__ = [
+    "BoardRow",
+    "Cell",
+    "LineColumn",
+    "LineRow",
+    "LineTimetable",
+    "Section",
+    "TripOption",
+    "TripStop",
+    "arrivals",
+    "days_with_trains",
+    "departures",
+    "find_stops",
+    "find_trip",
+    "find_trips",
+    "line_timetable",
+    "lines",
+    "next_day_with_train",
+    "passenger_stops",
+    "previous_day_with_train",
+    "sections_between",
+    "stop_by_code",
+    "trip_stops",
+]
