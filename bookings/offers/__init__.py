@@ -1,0 +1,44 @@
+"""What can be bought: trains with their price for a party, sealed offers, and the words that explain a price."""
+
+from bookings.offers.offers import Offer, search_offers
+from bookings.offers.party import PartyMember, PartyRefused, check_party, party_facts
+from bookings.offers.price_tables import PriceTables, load_frozen_tables, load_price_tables
+from bookings.offers.pricing import PartyPrice, price_journey, price_many, price_party
+from bookings.offers.seal import OfferBroken, OfferContent, OfferExpired, open_offer, seal_offer
+from bookings.offers.selection import (
+    NotOnSale,
+    TripNotFound,
+    TripSelection,
+    check_on_sale,
+    journey_sections,
+    refusal_of,
+    select_trip,
+)
+
+__all__ = [
+    "NotOnSale",
+    "Offer",
+    "OfferBroken",
+    "OfferContent",
+    "OfferExpired",
+    "PartyMember",
+    "PartyPrice",
+    "PartyRefused",
+    "PriceTables",
+    "TripNotFound",
+    "TripSelection",
+    "check_on_sale",
+    "check_party",
+    "journey_sections",
+    "load_frozen_tables",
+    "load_price_tables",
+    "open_offer",
+    "party_facts",
+    "price_journey",
+    "price_many",
+    "price_party",
+    "refusal_of",
+    "seal_offer",
+    "search_offers",
+    "select_trip",
+]
