@@ -223,10 +223,11 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["railway.lib.json_body.JsonBody"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "railway.lib.problems.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "EXCEPTION_HANDLER": "railway.api.errors.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["railway.lib.throttling.Pace"],
+    # Requests of one network: reads, writes, and wrong tokens for bookings.
     "DEFAULT_THROTTLE_RATES": {
         "read": env.text("THROTTLE_READ", "600/min"),
         "write": env.text("THROTTLE_WRITE", "120/min"),
@@ -234,18 +235,55 @@ REST_FRAMEWORK = {
     },
     "NUM_PROXIES": env.integer("NUM_PROXIES", 0 if LOCAL else 1),
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Timetable and booking API of the cross-border suburban railway",
     "VERSION": "1.0.0",
+    "DESCRIPTION": (BASE_DIR / "railway" / "api" / "introduction.md").read_text(encoding="utf-8"),
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [{"url": SITE_URL}],
+    "TAGS": [
+        {"name": "Network", "description": "Stops and lines."},
+        {"name": "Timetable", "description": "Trains of a day, boards, timetables."},
+        {"name": "Offers", "description": "Benefits, prices and free seats."},
+        {"name": "Bookings", "description": "Seats kept, passengers named."},
+        {"name": "Payments", "description": "Paying a booking."},
+        {"name": "Tickets", "description": "Tickets of a paid booking."},
+        {"name": "Refunds", "description": "Giving tickets back."},
+    ],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "booking": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The `access_token` of a booking: told once when it is made, and in the purchaser's mail.",
+            }
+        }
+    },
+    "ENUM_NAME_OVERRIDES": {
+        "SeatMode": "timetables.models.trip.SeatMode",
+        "TrainState": "timetables.models.dated_trip.DatedTrip.State",
+        "StopKind": "timetables.models.network.Stop.Kind",
+        "Direction": "timetables.models.trip.Trip.Direction",
+        "SeatKind": "timetables.models.rolling_stock.Seat.Kind",
+        "Country": "bookings.models.choices.Country",
+        "Currency": "bookings.models.choices.Currency",
+        "Quality": "bookings.models.choices.Quality",
+        "BookingState": "bookings.models.booking.Booking.State",
+        "PassengerState": "bookings.models.passenger.Passenger.State",
+        "PaymentStatus": "bookings.models.payment.Payment.Status",
+        "RefundOfferStatus": "bookings.models.refund_offer.RefundOffer.Status",
+        "TicketState": "bookings.models.ticket.Ticket.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "tryItOutEnabled": True},
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
 }
 
 # --- What this service sells, and its rules that are not dated tables ------------------------------------------------

@@ -1,6 +1,10 @@
 """Cursor pages of the API."""
 
-from rest_framework.pagination import CursorPagination
+from rest_framework import exceptions
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+
+LONGEST_KEY = 18  # digits that a bigint always holds
 
 
 class Pages(CursorPagination):
@@ -10,3 +14,13 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 500
     ordering = "id"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """This method reads the cursor; one that wasn't made here leads nowhere (404), whatever is in it."""
+        cursor = super().decode_cursor(request)
+        position = cursor.position if cursor else None
+        if position is not None and not (
+            position.isascii() and position.isdigit() and len(position) <= LONGEST_KEY
+        ):
+            raise exceptions.NotFound
+        return cursor

@@ -1,13 +1,17 @@
-"""What every call of the API may answer besides its own result."""
+"""What the published schema says of every call besides its own result."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
+
+from railway.lib.problems import MEDIA_TYPE
 
 
 class PointerOutput(serializers.Serializer[Any]):
-    """A field of the request and what is wrong with it (RFC 6901 pointer)."""
+    """A field of the request (RFC 6901 pointer; of a query, its parameter) and what is wrong with it."""
 
     pointer = serializers.CharField()
     code = serializers.CharField()
@@ -15,7 +19,7 @@ class PointerOutput(serializers.Serializer[Any]):
 
 
 class ProblemOutput(serializers.Serializer[Any]):
-    """An error (RFC 9457)."""
+    """An error (RFC 9457). Decide by `code`; `title` and `detail` are words in the language of the request."""
 
     type = serializers.CharField()
     code = serializers.CharField()
@@ -26,28 +30,78 @@ class ProblemOutput(serializers.Serializer[Any]):
 
 
 LANGUAGE = OpenApiParameter(
-    "Accept-Language", str, OpenApiParameter.HEADER, description="ru, be or en; texts come in this language."
+    "Accept-Language",
+    str,
+    OpenApiParameter.HEADER,
+    description="`ru`, `be` or `en`; names and words come in this language.",
+    examples=[OpenApiExample("English", "en"), OpenApiExample("Belarusian", "be")],
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
-    description="Any text up to 100 characters; the same key and body get the same answer.",
+    description="A new random text (a UUID) for each thing you want done once. Sent again with the same body it gets"
+    " the first answer, with `Idempotent-Replayed: true`; with another body, 422 `idempotency_key_reused`.",
+    examples=[OpenApiExample("UUID", "7f1b2c9e-6d2e-4a8e-9a55-0f6f0a3f7c11")],
 )
+PAGING = [
+    OpenApiParameter("cursor", str, description="From `next` or `previous` of another page."),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
+        description="Rows of a page.",
+    ),
+]
+RETRY_AFTER = "The header Retry-After tells the seconds."
+ANY_CALL = {
+    400: "`request_not_understood` (see `pointers`), `parse_error`.",
+    404: "`not_found`: there is no such thing, or it is not yours to see.",
+    406: "`not_acceptable`: the header Accept does not allow the answer's format.",
+    429: f"`throttled`: too many requests from your network. {RETRY_AFTER}",
+    503: f"`busy`: nothing was changed, try again. {RETRY_AFTER}",
+}
+ANY_BODY = {
+    413: "`body_too_large`: over 64,000 bytes.",
+    415: "`unsupported_media_type`: send application/json.",
+}
 
 
-def answers(success: dict[int, Any], *, refusals: dict[int, str] | None = None) -> dict[Any, Any]:
-    """This function joins a call's own answers with those that any call may give (400, 404, 405, 406, 415, 429)."""
-    common = {
-        400: "The request is not understood.",
-        404: "There is no such thing, or it is not yours to see.",
-        405: "This address does not take that method.",
-        406: "Only JSON is answered.",
-        415: "Only JSON is taken.",
-        429: "Too many requests; see Retry-After.",
-    }
-    problems = common | (refusals or {})
+def answers(
+    success: dict[Any, Any], *, refusals: dict[int, str] | None = None, body: bool = False
+) -> dict[Any, Any]:
+    """This function joins a call's own answers with the problems that any call, or any with a body, may answer."""
+    problems = ANY_CALL | (ANY_BODY if body else {})
+    for code, text in (refusals or {}).items():
+        problems[code] = " ".join(filter(None, [problems.get(code, ""), text]))
     return success | {
-        (code, "application/problem+json"): OpenApiResponse(ProblemOutput, description=text)
+        (code, MEDIA_TYPE): OpenApiResponse(ProblemOutput, description=text)
         for code, text in sorted(problems.items())
     }
+
+
+def page_of(output: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """This function describes a cursor page of these rows."""
+    return inline_serializer(
+        f"{output.__name__.removesuffix('Output')}Page",
+        {
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": output(many=True),
+        },
+    )
+
+
+def described(*codes: str) -> str:
+    """This function lists codes of refusals as a description does."""
+    return ", ".join(f"`{code}`" for code in codes)
+
+
+def header(name: str, description: str, statuses: Iterable[int]) -> OpenApiParameter:
+    """This function describes a header of these answers."""
+    return OpenApiParameter(
+        name,
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description=description,
+        response=list(statuses),
+    )

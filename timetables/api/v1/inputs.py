@@ -1,0 +1,53 @@
+"""What may be asked of the timetable."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from railway.lib.fields import Code, Day, Moment
+from timetables.models import Trip
+
+
+class StopsQuestion(serializers.Serializer[Any]):
+    """Which stops."""
+
+    q = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=80,
+        help_text="A name as typed: in any of the three languages, on the wrong keyboard, with a slip.",
+    )
+
+
+class TripsQuestion(serializers.Serializer[Any]):
+    """From where, to where, when."""
+
+    origin = Code(help_text="A stop's code, e.g. VITEBSK.")
+    destination = Code(help_text="A stop's code, e.g. SMOLENSK.")
+    date = Day(help_text="The day of departure at the origin, in the origin's own timezone.")
+
+
+class TimetableQuestion(serializers.Serializer[Any]):
+    """Which day and direction of a line."""
+
+    date = Day(required=False, default=None, help_text="A service date; today when left out.")
+    direction = serializers.ChoiceField(
+        choices=Trip.Direction.choices,
+        default=0,
+        help_text="GTFS direction_id: 0 from Belarus, 1 to Belarus.",
+    )
+
+
+class DeparturesQuestion(serializers.Serializer[Any]):
+    """From which moment on."""
+
+    at = Moment(required=False, default=None, help_text="An instant (RFC 3339); now when left out.")
+    limit = serializers.IntegerField(min_value=1, max_value=40, default=8)
+
+
+def asked(question: type[serializers.Serializer[Any]], query: Any) -> dict[str, Any]:
+    """This function reads the query of an address by one of these serializers. Raises ValidationError."""
+    serializer = question(data=query)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

@@ -1,0 +1,133 @@
+"""The network, timetables, boards and trains over REST."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from railway.lib.endpoint import CHANGES_SELDOM, LIVE, endpoint
+from railway.lib.pagination import Pages
+from railway.lib.problems import Refusal
+from railway.lib.schema import LANGUAGE, PAGING, answers, page_of
+from timetables import queries
+from timetables.api.v1 import inputs, outputs
+from timetables.models import Route, Stop
+
+
+@extend_schema(
+    operation_id="listStops",
+    summary="Stops",
+    tags=["Network"],
+    parameters=[LANGUAGE, *PAGING, inputs.StopsQuestion],
+    responses=answers({200: page_of(outputs.StopOutput)}),
+)
+@endpoint("GET", cache=CHANGES_SELDOM)
+def stops(request: Request) -> Response:
+    """The stops where passengers get on and off, by pages. With `q` those that a typed name may mean."""
+    typed = inputs.asked(inputs.StopsQuestion, request.query_params)["q"]
+    if typed.strip():
+        found = outputs.StopOutput(queries.find_stops(typed), many=True).data
+        return Response({"next": None, "previous": None, "results": found})
+    return _page(request, queries.passenger_stops(), outputs.StopOutput)
+
+
+@extend_schema(
+    operation_id="listRoutes",
+    summary="Lines",
+    tags=["Network"],
+    parameters=[LANGUAGE, *PAGING],
+    responses=answers({200: page_of(outputs.RouteOutput)}),
+)
+@endpoint("GET", cache=CHANGES_SELDOM)
+def routes(request: Request) -> Response:
+    """The lines, by pages."""
+    return _page(request, queries.lines(), outputs.RouteOutput)
+
+
+@extend_schema(
+    operation_id="getTimetable",
+    summary="A line's timetable",
+    tags=["Timetable"],
+    parameters=[LANGUAGE, inputs.TimetableQuestion],
+    responses=answers({200: outputs.LineTimetableOutput}),
+)
+@endpoint("GET", cache=LIVE)
+def timetable(request: Request, route_id: str) -> Response:
+    """A line's trains on a service date in one direction: stops are rows, trains are columns."""
+    question = inputs.asked(inputs.TimetableQuestion, request.query_params)
+    route = queries.lines().filter(route_id=route_id).first()
+    if route is None:
+        raise exceptions.NotFound
+    day = question["date"] or _today(route, timezone.now())
+    found = queries.line_timetable(route=route, date=day, direction=question["direction"])
+    return Response(outputs.LineTimetableOutput(found).data)
+
+
+@extend_schema(
+    operation_id="listDepartures",
+    summary="A station's board",
+    tags=["Timetable"],
+    parameters=[LANGUAGE, inputs.DeparturesQuestion],
+    responses=answers({200: outputs.DeparturesOutput}),
+)
+@endpoint("GET", cache=LIVE)
+def departures(request: Request, code: str) -> Response:
+    """The next trains from a stop, with their delays and cancellations, across midnight into the next days."""
+    question = inputs.asked(inputs.DeparturesQuestion, request.query_params)
+    stop, at = _stop(code), question["at"] or timezone.now()
+    rows = queries.departures(stop=stop, at=at.astimezone(UTC), limit=question["limit"])
+    board = {"stop": stop, "at": at.astimezone(ZoneInfo(stop.timezone)), "departures": rows}
+    return Response(outputs.DeparturesOutput(board).data)
+
+
+@extend_schema(
+    operation_id="findTrips",
+    summary="Trains between two stops",
+    tags=["Timetable"],
+    parameters=[LANGUAGE, inputs.TripsQuestion],
+    responses=answers({200: outputs.TripsOutput}),
+)
+@endpoint("GET", cache=LIVE)
+def trips(request: Request) -> Response:
+    """The trains that leave `origin` for `destination` on a date, cancelled ones included, in order of departure."""
+    question = inputs.asked(inputs.TripsQuestion, request.query_params)
+    ends = {end: _stop(question[end], f"/{end}") for end in ("origin", "destination")}
+    day, now = question["date"], timezone.now()
+    found = {
+        **ends,
+        "date": day,
+        "trips": queries.find_trips(**ends, date=day),
+        "previous_date": queries.previous_day_with_train(**ends, before=day, now=now),
+        "next_date": queries.next_day_with_train(**ends, after=max(day, _today(ends["origin"], now))),
+    }
+    return Response(outputs.TripsOutput(found).data)
+
+
+def _page(request: Request, rows: QuerySet[Any], output: type[Serializer[Any]]) -> Response:
+    pages = Pages()
+    page = pages.paginate_queryset(rows, request)
+    return pages.get_paginated_response(output(page, many=True).data)
+
+
+def _stop(code: str, pointer: str = "") -> Stop:
+    stop = queries.stop_by_code(code)
+    if stop is None:
+        raise Refusal(
+            "stop_not_found",
+            _("There is no stop %(code)s on our lines; GET /stops lists them.") % {"code": code},
+            status_code=status.HTTP_404_NOT_FOUND,
+            pointers=[{"pointer": pointer, "code": "stop_not_found"}] if pointer else (),
+        )
+    return stop
+
+
+def _today(place: Stop | Route, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(place.timezone)).date()
