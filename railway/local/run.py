@@ -27,7 +27,7 @@ def main() -> int:
         stack.enter_context(state.only_user(data))
         _set_old_logs_aside(data / "logs")
         port = web_port(os.environ.get("PORT"))
-        _say("Starting the database and the broker")
+        _say(_first_words())
         found = stack.enter_context(servers(data))
         settings = _settings(data, port, found)
         stack.enter_context(state.published(data, settings))
@@ -51,6 +51,11 @@ def _stop(_signum: int, _frame: FrameType | None) -> None:
         )  # the stop itself is not to be cut off by an impatient second Ctrl-C
     _say("\nStopping")
     raise SystemExit(0)
+
+
+def _first_words() -> str:
+    given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
+    return f"Using the servers of {' and '.join(given)}" if given else "Starting the database and the broker"
 
 
 def _set_old_logs_aside(logs: Path) -> None:
