@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bookings.models import Booking, Notification
+from bookings.notifications.links import linked_bookings
 from timetables.models import DatedTrip
 
 Kind = Notification.Kind
@@ -11,9 +12,9 @@ Overtaken = Callable[[Notification, Booking, datetime], bool]
 
 
 def is_obsolete(message: Notification, now: datetime) -> bool:
-    """This function tells whether a waiting letter need not be sent any more. A letter about no booking always is."""
+    """This function tells whether a waiting letter need not be sent any more; one with links needs an order to lead to."""
     if message.booking is None:
-        return False
+        return not linked_bookings(message, now).exists()
     overtaken = RULES.get(Kind(message.kind))
     return bool(overtaken and overtaken(message, message.booking, now))
 

@@ -17,6 +17,7 @@ from bookings import tickets
 from bookings.access import manage_url
 from bookings.models import Booking, Notification
 from bookings.notifications.facts import MailFacts, gather_facts, write_day
+from bookings.notifications.links import linked_bookings
 from bookings.notifications.subjects import write_subject
 from bookings.tickets.build import booking_ticket_views
 from railway.lib import wording
@@ -49,11 +50,9 @@ def _about_booking(message: Notification, booking: Booking, now: datetime) -> Em
 
 
 def _links(message: Notification, now: datetime) -> EmailMultiAlternatives:
-    """This function writes the letter with the links to a purchaser's bookings, which may be none by now."""
-    found = Booking.objects.filter(pk__in=message.data["bookings"]).select_related(
-        "dated_trip__trip", "origin", "destination"
-    )
-    rows = [_link_row(booking, message.language, now) for booking in found.order_by("departs_at")]
+    """This function writes the letter with the links to a purchaser's bookings, found only now."""
+    found = linked_bookings(message, now)
+    rows = [_link_row(booking, message.language, now) for booking in found]
     return _letter(message, _("Links to your orders"), {"rows": rows})
 
 

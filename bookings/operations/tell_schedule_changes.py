@@ -1,0 +1,97 @@
+"""Passengers hear what became of their train."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings import inventory
+from bookings.models import LIVE_STATES, PAID_STATES, Booking, BookingEvent, Notification
+from bookings.notifications.outbox import enqueue
+from bookings.operations.lock_booking import lock_booking
+from bookings.operations.record_event import record_event
+from bookings.operations.schedule_impact import Impact, TrainNews, current_times, find_impact
+from timetables.models import DatedTrip, ScheduleChange
+
+ABOUT_TRAIN = (BookingEvent.Kind.TRAIN_CHANGED, BookingEvent.Kind.TRAIN_CANCELLED)
+
+
+def tell_schedule_changes(*, now: datetime) -> int:
+    """This function tells every live booking what the untold changes of its train mean, and returns how many it told.
+
+    Each train is one transaction that also marks its changes as told, so that nobody is told twice or forgotten. It
+    writes the history, the right to a free refund and the letter, and takes over the new departure.
+    """
+    waiting = ScheduleChange.objects.filter(consumed_at=None).order_by("dated_trip_id")
+    trains = waiting.values_list("dated_trip_id", flat=True).distinct()
+    return sum(_tell_train(dated_trip_id, now) for dated_trip_id in trains)
+
+
+@inventory.with_retries
+@transaction.atomic
+def _tell_train(dated_trip_id: int, now: datetime) -> int:
+    news = _read_news(dated_trip_id)
+    if news is None:
+        return 0
+    told = [_tell(booking, events, news, now) for booking, events in _live_bookings(news.dated_trip)]
+    untold = [change.pk for change in news.untold]
+    ScheduleChange.objects.filter(pk__in=untold).update(consumed_at=now)
+    return sum(told)
+
+
+def _read_news(dated_trip_id: int) -> TrainNews | None:
+    """This function locks the train, so that no change comes between; one that another worker has is passed over."""
+    locked = DatedTrip.objects.select_for_update(skip_locked=True, no_key=True)
+    dated_trip = locked.filter(pk=dated_trip_id).first()
+    if dated_trip is None:
+        return None
+    changes = list(dated_trip.changes.order_by("id"))
+    untold = [change for change in changes if change.consumed_at is None]
+    stops = {stop.position: stop for stop in dated_trip.stops.all()}
+    return TrainNews(dated_trip, stops, changes, untold) if untold else None
+
+
+def _live_bookings(dated_trip: DatedTrip) -> list[tuple[Booking, list[BookingEvent]]]:
+    bookings = list(dated_trip.bookings.filter(state__in=LIVE_STATES).order_by("id"))
+    told: dict[int, list[BookingEvent]] = defaultdict(list)
+    for event in BookingEvent.objects.filter(booking__in=bookings, kind__in=ABOUT_TRAIN).order_by("at", "id"):
+        told[event.booking_id].append(event)
+    return [(booking, told[booking.pk]) for booking in bookings]
+
+
+def _tell(seen: Booking, told: Sequence[BookingEvent], news: TrainNews, now: datetime) -> bool:
+    if news.stops[seen.to_position].arrival_at <= now:
+        return False
+    impact = find_impact(seen, told, news)
+    if impact is None:
+        return False
+    booking = lock_booking(seen.pk)
+    if booking.state not in LIVE_STATES:
+        return False
+    _record(booking, impact, news, now)
+    return True
+
+
+def _record(booking: Booking, impact: Impact, news: TrainNews, now: datetime) -> None:
+    last_change = news.untold[-1].pk
+    is_paid = booking.state in PAID_STATES
+    data = impact.to_json() | {"change_id": last_change, "paid_for": is_paid}
+    is_cancelled = impact.change == "cancelled"
+    kind = BookingEvent.Kind.TRAIN_CANCELLED if is_cancelled else BookingEvent.Kind.TRAIN_CHANGED
+    record_event(booking=booking, kind=kind, now=now, data=data)
+    _take_over(booking, impact, news, now)
+    if is_paid or is_cancelled:
+        letter = Notification.Kind.TRAIN_CANCELLED if is_cancelled else Notification.Kind.TRAIN_CHANGED
+        key = f"{letter}:{booking.pk}:{last_change}"
+        enqueue(booking=booking, kind=letter, dedupe_key=key, data=data, now=now)
+
+
+def _take_over(booking: Booking, impact: Impact, news: TrainNews, now: datetime) -> None:
+    """This function lets the booking follow its train; what was only kept is let go with a cancelled one."""
+    booking.departs_at = current_times(booking, news).departs_at
+    booking.ticket_sequence += 1
+    if impact.change == "cancelled" and booking.state not in PAID_STATES:
+        inventory.release(booking_id=booking.pk)
+        booking.state, booking.ended_at = Booking.State.RELEASED, now
+    booking.save(update_fields=["departs_at", "ticket_sequence", "state", "ended_at"])

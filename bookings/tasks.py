@@ -1,0 +1,91 @@
+"""What Celery runs: one operation each, safe to run twice, late, or on two workers at once."""
+
+import logging
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from bookings import inventory
+from bookings.notifications.deliver import deliver_notifications
+from bookings.operations.expire_holds import expire_holds
+from bookings.operations.open_seats import open_seats
+from bookings.operations.pay_refunds import pay_refunds
+from bookings.operations.purge_old_data import purge_old_data
+from bookings.operations.send_reminders import send_reminders
+from bookings.operations.settle_open_payments import settle_open_payments
+from bookings.operations.tell_schedule_changes import tell_schedule_changes
+from bookings.operations.warn_ending_holds import warn_ending_holds
+from bookings.payments.sandbox.answers import post_answer
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="bookings.tasks.open_seats")
+def open_seats_now() -> None:
+    """Give the trains that were made since the last run their seats for sale."""
+    open_seats(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.expire_holds")
+def expire_holds_now() -> None:
+    """Record the holds that have run out and tell their passengers; the seats were free by the clock already."""
+    expire_holds(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.warn_ending_holds")
+def warn_ending_holds_now() -> None:
+    """Warn those whose hold ends soon."""
+    warn_ending_holds(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.tell_schedule_changes")
+def tell_schedule_changes_now() -> None:
+    """Tell passengers what became of their trains."""
+    tell_schedule_changes(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.deliver_notifications")
+def deliver_notifications_now() -> None:
+    """Send what waits in the outbox."""
+    deliver_notifications(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.settle_open_payments")
+def settle_open_payments_now() -> None:
+    """Ask the bank about payments it has not answered for."""
+    settle_open_payments(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.send_reminders")
+def send_reminders_now() -> None:
+    """Remind passengers of trains that leave soon."""
+    send_reminders(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.pay_refunds")
+def pay_refunds_now() -> None:
+    """Send refunds that are due to the bank."""
+    pay_refunds(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.audit_seats")
+def audit_seats_now() -> None:
+    """Compare masks, claims, bookings and passengers; a difference is an alarm in the log."""
+    report = inventory.audit()
+    if not report.ok:
+        log.error("the seats' audit found faults: %s", report.faults)
+
+
+@shared_task(name="bookings.tasks.purge")
+def purge_now() -> None:
+    """Forget what need not be known any longer."""
+    purge_old_data(now=timezone.now())
+
+
+@shared_task(
+    name="bookings.tasks.post_bank_answer", autoretry_for=(OSError,), retry_backoff=2, max_retries=5
+)
+def post_bank_answer(charge_uuid: str) -> None:
+    """Post the sandbox bank's answer to the shop, as the bank would."""
+    post_answer(charge_uuid=UUID(charge_uuid), now=timezone.now())
