@@ -9,8 +9,8 @@ from timetables.queries import find_stops
     ("typed", "stop_id"),
     [
         ("Витебск", "VITEBSK"), ("віцебск", "VITEBSK"), ("vitebsk", "VITEBSK"), (" ВИТЕБСК ", "VITEBSK"),
-        ("Dbnt,cr", "VITEBSK"), ("dbwt,cr", "VITEBSK"), ("мшеуиыл", "VITEBSK"), ("Витепск", "VITEBSK"), ("vitbsk", "VITEBSK"),
-        ("смол", "SMOLENSK"), ("cvjktycr", "SMOLENSK"), ("Смоленск Центральный", "SMOLENSK"), ("смаленск", "SMOLENSK"),
+        ("Dbnt,cr", "VITEBSK"), ("dbwt,cr", "VITEBSK"), ("мшеуиыл", "VITEBSK"), ("Витепск", "VITEBSK"),
+        ("vitbsk", "VITEBSK"), ("смол", "SMOLENSK"), ("cvjktycr", "SMOLENSK"), ("Смоленск Центральный", "SMOLENSK"),
         ("Смаленск", "SMOLENSK"), ("смолнск", "SMOLENSK"), ("Орша", "ORSHA"), ("jhif", "ORSHA"), ("лёзна", "LIOZNO"),
         ("Лезна", "LIOZNO"), ("Liozno", "LIOZNO"), ("красный бор", "KRASNY_BOR"), ("бор", "KRASNY_BOR"),
         ("462", "OP462"), ("478 км", "OP478"), ("ORSHA", "ORSHA"),
