@@ -1,7 +1,14 @@
 """What can be asked of bookings. Answers are ready values; no question changes anything."""
 
 from bookings.queries.missing import requested_information
-from bookings.queries.page import BookingView, PassengerView, TripView, booking_page
+from bookings.queries.page import (
+    BookingView,
+    PassengerView,
+    TripView,
+    booking_page,
+    journey_stops,
+    may_extend,
+)
 from bookings.queries.problem import Problem, price_problems
 from bookings.queries.state import effective_state, is_held
 
@@ -13,6 +20,8 @@ __all__ = [
     "booking_page",
     "effective_state",
     "is_held",
+    "journey_stops",
+    "may_extend",
     "price_problems",
     "requested_information",
 ]

@@ -1,0 +1,132 @@
+"""Names, documents and what else is told of the passengers while their seats are held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from bookings.fares import FarePrice
+from bookings.models import Booking, Passenger
+from bookings.offers import PartyRefused, PriceTables, check_party, load_frozen_tables, load_price_tables
+from bookings.operations.create_booking import tell_held
+from bookings.operations.lock_booking import lock_held
+from bookings.operations.passenger_details import (
+    PassengerDetails,
+    Purchaser,
+    check_documents,
+    document_warnings,
+    write_details,
+)
+from bookings.operations.price_booking import (
+    passenger_facts,
+    price_booking,
+    record_price_change,
+    write_price,
+)
+from bookings.queries import Problem, journey_stops, price_problems
+
+Price = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionResult:
+    """The booking as it is now, its old and new total when the price changed, and what is to be told."""
+
+    booking: Booking
+    price_changed: Price | None
+    warnings: list[Problem]
+
+
+@transaction.atomic
+def complete_passengers(
+    *,
+    booking: Booking,
+    details: Mapping[int, PassengerDetails],
+    purchaser: Purchaser | None = None,
+    now: datetime,
+) -> CompletionResult:
+    """Write down what is told about passengers, by their numbers, and about the purchaser.
+
+    The party is priced again, at the booking's frozen rate, when country, benefit or birth date of anybody changed. A
+    benefit that doesn't apply refuses nothing: the full fare counts and a warning says why; odd document numbers are
+    warnings too. This function raises HoldExpired, NotHeld, PartyRefused (a passenger, benefit or kind of document
+    that there isn't, a birth date after the journey), NotOnSale("no_price").
+    """
+    check_documents(details)
+    locked = lock_held(booking.pk, now)
+    passengers = list(locked.passengers.select_related("benefit", "granted_benefit").order_by("number"))
+    _check_numbers(details, passengers)
+    price_changed = _write(locked, passengers, details, now)
+    _write_purchaser(locked, purchaser, now)
+    return CompletionResult(locked, price_changed, _warnings(passengers, details))
+
+
+def _check_numbers(details: Mapping[int, PassengerDetails], passengers: Sequence[Passenger]) -> None:
+    unknown = set(details) - {passenger.number for passenger in passengers}
+    if unknown:
+        raise PartyRefused(
+            [Problem(f"passengers/{number}", "unknown_passenger") for number in sorted(unknown)]
+        )
+
+
+def _write(
+    booking: Booking, passengers: Sequence[Passenger], details: Mapping[int, PassengerDetails], now: datetime
+) -> Price | None:
+    if not details:
+        return None
+    tables, before, old_total = _tables(booking, now), passenger_facts(passengers), booking.total
+    _check_benefits(details, tables)
+    for passenger in passengers:
+        if told := details.get(passenger.number):
+            write_details(passenger, told, tables)
+    if passenger_facts(passengers) != before:
+        _price_again(booking, passengers, tables)
+    for passenger in passengers:
+        passenger.save()
+    if booking.total == old_total:
+        return None
+    record_price_change(booking, old_total, now)
+    return old_total, booking.total
+
+
+def _tables(booking: Booking, now: datetime) -> PriceTables:
+    if booking.rate is None:
+        return load_price_tables(now=now)
+    return load_frozen_tables(rate_row=booking.rate, rate=booking.rate_value)
+
+
+def _check_benefits(details: Mapping[int, PassengerDetails], tables: PriceTables) -> None:
+    problems = [
+        Problem(f"passengers/{number}/benefit", "unknown_benefit", {"benefit": told.benefit_code})
+        for number, told in details.items()
+        if told.benefit_code and told.benefit_code not in tables.benefit_rows
+    ]
+    if problems:
+        raise PartyRefused(problems)
+
+
+def _price_again(booking: Booking, passengers: Sequence[Passenger], tables: PriceTables) -> None:
+    travel_date = journey_stops(booking)[0].departure.date()
+    check_party(passenger_facts(passengers), benefits=tables.benefit_rows, travel_date=travel_date)
+    write_price(booking, passengers, price_booking(booking, passengers, tables), tables)
+    booking.save(update_fields=["total"])
+
+
+def _write_purchaser(booking: Booking, purchaser: Purchaser | None, now: datetime) -> None:
+    if purchaser is None:
+        return
+    booking.email, booking.phone, booking.language = purchaser.email, purchaser.phone, purchaser.language
+    booking.save(update_fields=["email", "phone", "language"])
+    tell_held(booking, now)
+
+
+def _warnings(passengers: Sequence[Passenger], details: Mapping[int, PassengerDetails]) -> list[Problem]:
+    of_prices = [
+        problem
+        for passenger in passengers
+        if passenger.price_lines
+        for problem in price_problems(passenger.number, FarePrice.from_json(passenger.price_lines))
+    ]
+    return of_prices + document_warnings(details)

@@ -1,0 +1,206 @@
+"""A party takes seats: from here on they are held, and wait for payment."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from bookings import inventory
+from bookings.models import Booking, BookingEvent, Notification, Passenger
+from bookings.notifications.outbox import enqueue
+from bookings.offers import (
+    PartyMember,
+    PartyPrice,
+    PriceTables,
+    TripSelection,
+    check_on_sale,
+    check_party,
+    load_price_tables,
+    party_facts,
+    price_journey,
+    select_trip,
+)
+from bookings.operations.passenger_details import (
+    PassengerDetails,
+    check_documents,
+    with_details,
+    write_details,
+)
+from bookings.operations.price_booking import write_price
+from bookings.operations.record_event import record_event
+
+# Without letters and digits that look alike: B 8, G 6, I 1 L, O 0, S 5, Z 2.
+REFERENCE_LETTERS = "ACDEFHJKMNPQRTUVWXY3479"
+REFERENCE_LENGTH = 7
+REFERENCE_TRIES = 5
+REFERENCE_TAKEN = "bookings_booking_reference_key"
+
+
+class OfferStale(Exception):
+    """The price isn't what the offer said any longer; both are in the offer's currency."""
+
+    def __init__(self, old: Decimal, new: Decimal) -> None:
+        super().__init__(f"{old} became {new}")
+        self.old = old
+        self.new = new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Everything checked and priced, ready to be written."""
+
+    selection: TripSelection
+    party: Sequence[PartyMember]
+    price: PartyPrice
+    tables: PriceTables
+    details: Sequence[PassengerDetails]
+    seats: Sequence[inventory.SeatRef] | None
+    now: datetime
+    purchaser: dict[str, str] = field(default_factory=dict)
+
+
+def create_booking(
+    *,
+    dated_trip_id: int,
+    origin: str,
+    destination: str,
+    party: Sequence[PartyMember],
+    currency: str,
+    channel: str,
+    language: str,
+    now: datetime,
+    seats: Sequence[inventory.SeatRef] | None = None,
+    email: str = "",
+    phone: str = "",
+    passengers: Sequence[PassengerDetails] = (),
+    expected_total: Decimal | None = None,
+) -> Booking:
+    """Hold seats for a party on one train, for HOLD_SECONDS, and note the price it will pay (OSDM: prebook).
+
+    Stops are given by code, `seats` in the order of the party; without them the party is seated together. What
+    `passengers` tell beyond the party counts for the price too. All is checked and priced before the transaction,
+    which is a few statements long. This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the price
+    isn't `expected_total`), SeatTaken, SoldOut, WrongSeat or Busy; nothing is kept then.
+    """
+    selection = select_trip(dated_trip_id=dated_trip_id, origin_code=origin, destination_code=destination)
+    check_on_sale(selection.option, now)
+    tables, details = load_price_tables(now=now), list(passengers)
+    people = with_details(party, details)
+    check_documents(dict(enumerate(details, start=1)))
+    order = _Order(
+        selection=selection,
+        party=people,
+        price=_price(selection, people, currency, tables),
+        tables=tables,
+        details=details,
+        seats=seats,
+        now=now,
+        purchaser={"channel": channel, "language": language, "email": email, "phone": phone},
+    )
+    if expected_total is not None and expected_total != order.price.total:
+        raise OfferStale(expected_total, order.price.total)
+    return _write_under_new_reference(order)
+
+
+def _price(
+    selection: TripSelection, party: Sequence[PartyMember], currency: str, tables: PriceTables
+) -> PartyPrice:
+    facts = party_facts(party)
+    check_party(facts, benefits=tables.benefit_rows, travel_date=selection.travel_date)
+    return price_journey(
+        sections=selection.sections,
+        travel_date=selection.travel_date,
+        party=facts,
+        currency=currency,
+        tables=tables,
+    )
+
+
+def _write_under_new_reference(order: _Order) -> Booking:
+    for _attempt in range(REFERENCE_TRIES - 1):
+        try:
+            return _write(order, make_reference())
+        except IntegrityError as error:
+            if not _is_reference_taken(error):
+                raise
+    return _write(order, make_reference())
+
+
+def make_reference() -> str:
+    """This function draws a reference at random: 3.4 thousand million of them, none to be guessed from another."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _letter in range(REFERENCE_LENGTH))
+
+
+def _is_reference_taken(error: IntegrityError) -> bool:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", "") == REFERENCE_TAKEN
+
+
+@inventory.with_retries
+@transaction.atomic
+def _write(order: _Order, reference: str) -> Booking:
+    booking, passengers = _rows(order, reference)
+    booking.save(force_insert=True)
+    Passenger.objects.bulk_create(passengers)
+    record_event(booking=booking, kind=BookingEvent.Kind.HELD, now=order.now, data=held_until(booking))
+    tell_held(booking, order.now)
+    # Last: the seats' rows stay locked until the commit.
+    inventory.hold(
+        booking_id=booking.pk,
+        dated_trip_id=booking.dated_trip_id,
+        span=order.selection.span,
+        passenger_numbers=[passenger.number for passenger in passengers],
+        seats=order.seats,
+        hold_seconds=settings.HOLD_SECONDS,
+    )
+    return booking
+
+
+def held_until(booking: Booking) -> dict[str, str]:
+    """This function says for the history until when seats are kept."""
+    return {"until": booking.hold_expires_at.isoformat()} if booking.hold_expires_at else {}
+
+
+def tell_held(booking: Booking, now: datetime) -> None:
+    """This function lets a mail say, once a booking, that seats are kept; without an address it does nothing."""
+    key = f"held:{booking.uuid}"
+    enqueue(booking=booking, kind=Notification.Kind.HELD, dedupe_key=key, now=now)
+
+
+def _rows(order: _Order, reference: str) -> tuple[Booking, list[Passenger]]:
+    option = order.selection.option
+    booking = Booking(
+        reference=reference,
+        dated_trip_id=option.dated_trip_id,
+        from_position=option.from_position,
+        to_position=option.to_position,
+        origin=option.origin,
+        destination=option.destination,
+        departs_at=option.departure,
+        currency=order.price.currency,
+        created_at=order.now,
+        hold_expires_at=order.now + timedelta(seconds=settings.HOLD_SECONDS),
+        **order.purchaser,
+    )
+    passengers = [
+        _passenger(booking, number, member, order) for number, member in enumerate(order.party, start=1)
+    ]
+    write_price(booking, passengers, order.price, order.tables)
+    return booking, passengers
+
+
+def _passenger(booking: Booking, number: int, member: PartyMember, order: _Order) -> Passenger:
+    passenger = Passenger(
+        booking=booking,
+        number=number,
+        country=member.country,
+        birth_date=member.birth_date,
+        benefit=order.tables.benefit_rows.get(member.benefit_code or ""),
+    )
+    if order.details:
+        write_details(passenger, order.details[number - 1], order.tables)
+    return passenger

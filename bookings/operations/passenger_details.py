@@ -1,0 +1,100 @@
+"""What is told about the people of a booking, and how it is written down."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bookings.documents import document_types, encrypt, last_characters
+from bookings.fares.documents import check_number, tidy_number
+from bookings.models import Passenger
+from bookings.offers import PartyMember, PartyRefused, PriceTables
+from bookings.queries import Problem
+from bookings.queries.problem import point
+
+NAMES = ("given_name", "family_name", "patronymic")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassengerDetails:
+    """What is told of one passenger. None leaves a field as it is; "" empties it (benefit_code: no benefit)."""
+
+    given_name: str | None = None
+    family_name: str | None = None
+    patronymic: str | None = None
+    birth_date: date | None = None
+    country: str | None = None
+    benefit_code: str | None = None
+    document_type: str | None = None
+    document_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Purchaser:
+    """Who buys: the tickets and all news go to this address, in this language."""
+
+    email: str
+    phone: str = ""
+    language: str = "ru"
+
+
+def with_details(
+    party: Sequence[PartyMember], details: Sequence[PassengerDetails]
+) -> tuple[PartyMember, ...]:
+    """This function gives the party as the details say, where they say more about what the price needs."""
+    if details and len(details) != len(party):
+        raise PartyRefused([Problem("passengers", "party_changed", {"size": str(len(party))})])
+    return tuple(_member(*pair) for pair in zip(party, details, strict=True)) if details else tuple(party)
+
+
+def document_warnings(details: Mapping[int, PassengerDetails]) -> list[Problem]:
+    """This function says what looks wrong about the documents told, by passenger number; none of it refuses."""
+    return [
+        point(number, "document_number", problem)
+        for number, told in details.items()
+        if told.document_number and (document := document_types().get(told.document_type or ""))
+        for problem in check_number(document, told.document_number)
+    ]
+
+
+def check_documents(details: Mapping[int, PassengerDetails]) -> None:
+    """This function raises PartyRefused for a kind of document that isn't in the table."""
+    problems = [
+        Problem(f"passengers/{number}/document_type", "unknown_document_type", {"type": told.document_type})
+        for number, told in details.items()
+        if told.document_type and told.document_type not in document_types()
+    ]
+    if problems:
+        raise PartyRefused(problems)
+
+
+def write_details(passenger: Passenger, told: PassengerDetails, tables: PriceTables) -> None:
+    """This function puts what was told into the passenger's row, unsaved; the document's number encrypted."""
+    for name in NAMES:
+        if (text := getattr(told, name)) is not None:
+            setattr(passenger, name, " ".join(text.split()))
+    if told.birth_date is not None:
+        passenger.birth_date = told.birth_date
+    if told.country is not None:
+        passenger.country = told.country
+    if told.benefit_code is not None:
+        passenger.benefit = tables.benefit_rows.get(told.benefit_code)
+    _write_document(passenger, told)
+
+
+def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
+    if told.document_type is not None:
+        passenger.document_type = told.document_type
+    if told.document_number is None:
+        return
+    document = document_types().get(passenger.document_type)
+    number = tidy_number(document, told.document_number) if document else told.document_number.strip().upper()
+    passenger.document_number_encrypted = encrypt(number) if number else None
+    passenger.document_last4 = last_characters(number)
+
+
+def _member(member: PartyMember, told: PassengerDetails) -> PartyMember:
+    return PartyMember(
+        member.country if told.country is None else told.country,
+        member.benefit_code if told.benefit_code is None else told.benefit_code or None,
+        told.birth_date or member.birth_date,
+    )

@@ -1,0 +1,87 @@
+"""A passenger whose hold has ended takes the seats again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from bookings import inventory
+from bookings.inventory import SeatRef
+from bookings.inventory.types import QUOTA_COACH
+from bookings.models import Booking, BookingEvent, Passenger
+from bookings.offers import PriceTables, TripSelection, check_on_sale, load_price_tables, select_trip
+from bookings.operations.create_booking import held_until
+from bookings.operations.lock_booking import NotHeld, lock_booking
+from bookings.operations.price_booking import price_booking, record_price_change, write_price
+from bookings.operations.record_event import record_event
+from bookings.queries import effective_state
+
+
+class NotRetakable(NotHeld):
+    """The booking has no ended hold: it is held, paid, or was cancelled by the passenger."""
+
+
+def retake_seats(*, booking: Booking, now: datetime, same_seats: bool = True) -> Booking:
+    """Hold a booking's seats anew after its hold has ended, the very same ones or, if told so, any.
+
+    Names and documents are kept. The price is worked out anew, and a change stands in the history. This function
+    raises NotRetakable, TripNotFound, NotOnSale, SeatTaken, SoldOut or Busy; nothing is changed then.
+    """
+    selection = select_trip(
+        dated_trip_id=booking.dated_trip_id,
+        origin_code=booking.origin.stop_id,
+        destination_code=booking.destination.stop_id,
+    )
+    check_on_sale(selection.option, now)
+    return _hold_again(booking, selection, load_price_tables(now=now), now, same_seats)
+
+
+@inventory.with_retries
+@transaction.atomic
+def _hold_again(
+    booking: Booking, selection: TripSelection, tables: PriceTables, now: datetime, same_seats: bool
+) -> Booking:
+    locked = lock_booking(booking.pk)
+    if (state := effective_state(locked, now)) != Booking.State.RELEASED:
+        raise NotRetakable(state)
+    passengers = list(locked.passengers.select_related("benefit").order_by("number"))
+    _begin_hold(locked, selection, now)
+    _price_again(locked, passengers, tables, now)
+    record_event(booking=locked, kind=BookingEvent.Kind.HELD, now=now, data=held_until(locked))
+    numbers = [passenger.number for passenger in passengers]
+    inventory.hold(
+        booking_id=locked.pk,
+        dated_trip_id=locked.dated_trip_id,
+        span=selection.span,
+        passenger_numbers=numbers,
+        seats=_last_seats(locked, numbers) if same_seats else None,
+        hold_seconds=settings.HOLD_SECONDS,
+    )
+    return locked
+
+
+def _begin_hold(booking: Booking, selection: TripSelection, now: datetime) -> None:
+    booking.state, booking.ended_at, booking.hold_extended = Booking.State.PREBOOKED, None, False
+    booking.hold_expires_at = now + timedelta(seconds=settings.HOLD_SECONDS)
+    booking.departs_at = selection.option.departure
+
+
+def _price_again(
+    booking: Booking, passengers: Sequence[Passenger], tables: PriceTables, now: datetime
+) -> None:
+    old_total = booking.total
+    write_price(booking, passengers, price_booking(booking, passengers, tables), tables)
+    booking.save()
+    for passenger in passengers:
+        passenger.save()
+    if booking.total != old_total:
+        record_price_change(booking, old_total, now)
+
+
+def _last_seats(booking: Booking, numbers: Sequence[int]) -> list[SeatRef] | None:
+    last = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
+    seats = [last[number] for number in numbers if number in last]
+    if len(seats) != len(numbers) or any(seat.coach == QUOTA_COACH for seat in seats):
+        return None
+    return seats
