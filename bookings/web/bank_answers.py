@@ -4,7 +4,7 @@ import logging
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bookings.access import manage_url
 from bookings.models import Payment
 from bookings.operations.settle_payment import UnknownPayment, settle_payment
-from bookings.payments.gateway import BadSignature, Gateway
+from bookings.payments.gateway import BadSignature
 from bookings.payments.registry import UnknownGateway, gateway_named
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,12 @@ def callback(request: HttpRequest, gateway: str) -> HttpResponse:
     """
     now = timezone.now()
     try:
-        answer = _gateway(gateway).read_callback(request.body, request.headers, now=now)
+        answer = gateway_named(gateway).read_callback(request.body, request.headers, now=now)
         payment = settle_payment(answer=answer, now=now)
     except BadSignature as error:
         log.warning("an answer of %s was refused: %s", gateway, error)
         return JsonResponse({"code": "bad_signature"}, status=400)
-    except UnknownPayment:
+    except (UnknownGateway, UnknownPayment):
         return JsonResponse({"code": "unknown_payment"}, status=404)
     return JsonResponse({"status": payment.status})
 
@@ -51,19 +51,12 @@ def come_back(request: HttpRequest, gateway: str, uuid: UUID) -> HttpResponse:
     payment = get_object_or_404(Payment.objects.select_related("booking"), uuid=uuid, gateway=gateway)
     now = timezone.now()
     try:
-        answer = _gateway(gateway).read_return(request.GET, now=now)
+        answer = gateway_named(gateway).read_return(request.GET, now=now)
         if answer and answer.payment_uuid == payment.uuid:
             settle_payment(answer=answer, now=now)
-    except BadSignature as error:
+    except (UnknownGateway, BadSignature) as error:
         log.warning("a returning answer for payment %s was refused: %s", uuid, error)
     return _lead_on(request, payment)
-
-
-def _gateway(name: str) -> Gateway:
-    try:
-        return gateway_named(name)
-    except UnknownGateway:
-        raise Http404 from None
 
 
 def _lead_on(request: HttpRequest, payment: Payment) -> HttpResponse:
