@@ -106,6 +106,7 @@ class PublicHoliday(models.Model):
     date = models.DateField(_("date"))
     name = models.CharField(_("name"), max_length=200)
     by_operator = models.BooleanField(_("added by an operator"), default=False)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("public holiday")

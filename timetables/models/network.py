@@ -24,6 +24,7 @@ class Agency(models.Model):
     timezone = models.CharField(_("timezone"), max_length=64, default="Europe/Minsk")
     lang = models.CharField(_("language"), max_length=12, default="ru", blank=True)
     phone = models.CharField(_("phone"), max_length=64, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("agency")
@@ -96,6 +97,7 @@ class FeedInfo(models.Model):
     note_ru = models.TextField(_("note in Russian"), blank=True)
     note_be = models.TextField(_("note in Belarusian"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("feed information")

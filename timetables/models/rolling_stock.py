@@ -36,6 +36,7 @@ class Coach(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     bicycle_places = models.PositiveSmallIntegerField(_("bicycle places"), default=0)
     layout = models.JSONField(_("layout"), default=dict, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("coach")
@@ -64,6 +65,7 @@ class Seat(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SEAT)
     is_window = models.BooleanField(_("at the window"), default=False)
     has_table = models.BooleanField(_("at a table"), default=False)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("seat")
