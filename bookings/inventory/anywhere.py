@@ -9,21 +9,25 @@ from bookings.inventory.database import fetch
 from bookings.inventory.open import open_trip
 from bookings.inventory.retry import Busy, pause
 from bookings.inventory.sweep import sweep_for_buyer
-from bookings.inventory.together import FreeSeat, groups_together
+from bookings.inventory.together import FreeSeat, groups_together, side_by_side
 from bookings.inventory.types import QUOTA_COACH, HeldSeat
 
 ATTEMPTS = 6
 GROUPS_SHARED_OUT = 8  # colliding parties draw one of so many places, so that they don't collide again
+FIRST_LOOK = 32  # free seats among which a party nearly always finds its place
 
 # Where a train set has been exchanged since, its old seats are thought of as four in a row.
 _FREE = """
-SELECT t.id, t.coach_no, t.seat_no,
-    coalesce(s.row, (t.seat_no - 1) / 4 + 1), coalesce(s.column, (t.seat_no - 1) %% 4 + 1)
-FROM bookings_tripseat t JOIN timetables_datedtrip d ON d.id = t.dated_trip_id
-LEFT JOIN timetables_coach c ON c.rolling_stock_id = d.rolling_stock_id AND c.number = t.coach_no
-LEFT JOIN timetables_seat s ON s.coach_id = c.id AND s.number = t.seat_no
-WHERE t.dated_trip_id = %(trip)s AND t.kind = 'seat' AND t.taken & %(mask)s = 0
-ORDER BY t.coach_no, t.seat_no
+WITH free AS MATERIALIZED (
+    SELECT id, coach_no, seat_no FROM bookings_tripseat
+    WHERE dated_trip_id = %(trip)s AND kind = 'seat' AND taken & %(mask)s = 0
+    ORDER BY coach_no, seat_no LIMIT %(limit)s)
+SELECT free.id, coach_no, seat_no,
+    coalesce(s.row, (seat_no - 1) / 4 + 1), coalesce(s.column, (seat_no - 1) %% 4 + 1)
+FROM free JOIN timetables_datedtrip d ON d.id = %(trip)s
+LEFT JOIN timetables_coach c ON c.rolling_stock_id = d.rolling_stock_id AND c.number = coach_no
+LEFT JOIN timetables_seat s ON s.coach_id = c.id AND s.number = seat_no
+ORDER BY coach_no, seat_no
 """
 
 _COUNT = f"""
@@ -60,18 +64,26 @@ def win_anywhere(wish: Wish) -> list[HeldSeat]:
 
 
 def _win_together(wish: Wish, *, crowded: bool) -> list[HeldSeat] | None:
-    size = len(wish.passenger_numbers)
-    free = _free_seats(wish) if size > 1 else []
-    if len(free) < size or free[0].coach == QUOTA_COACH:
+    if len(wish.passenger_numbers) == 1:
         return None
-    best, *others = [*islice(groups_together(free, size), GROUPS_SHARED_OUT)] or [[]]
+    best, *others = _places_together(wish) or [[]]
     if best and not crowded and (held := win_these(wish, best)):
         return held
     return win_these(wish, random.choice(others)) if others else None  # noqa: S311 - no secret
 
 
-def _free_seats(wish: Wish) -> list[FreeSeat]:
-    return [FreeSeat(*row) for row in fetch(_FREE, wish.parameters)]
+def _places_together(wish: Wish) -> list[list[int]]:
+    size = len(wish.passenger_numbers)
+    free = _free_seats(wish, FIRST_LOOK)
+    if len(free) < size or free[0].coach == QUOTA_COACH:
+        return []
+    if len(free) == FIRST_LOOK and next(side_by_side(free, size), None) is None:
+        free = _free_seats(wish, None)
+    return list(islice(groups_together(free, size), GROUPS_SHARED_OUT))
+
+
+def _free_seats(wish: Wish, limit: int | None) -> list[FreeSeat]:
+    return [FreeSeat(*row) for row in fetch(_FREE, wish.parameters | {"limit": limit})]
 
 
 def _made_room(wish: Wish) -> bool:

@@ -1,6 +1,7 @@
 """Winning seats for one booking: one attempt, all seats or none."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -48,8 +49,15 @@ class Wish:
         }
 
 
-class _Short(Exception):
+class _NotWon(Exception):
     """Fewer seats than wanted; raised inside the savepoint, so that the locks on those found are let go."""
+
+
+class _LedgerDiffers(_NotWon):
+    """The constraint has saved seats that their masks showed free."""
+
+    def __init__(self, trip_seat_ids: list[int]) -> None:
+        self.trip_seat_ids = trip_seat_ids
 
 
 def win_first_fitting(wish: Wish) -> list[HeldSeat] | None:
@@ -63,21 +71,22 @@ def win_these(wish: Wish, seat_ids: Sequence[int]) -> list[HeldSeat] | None:
 
 
 def _win(statement: str, parameters: Mapping[str, Any]) -> list[HeldSeat] | None:
-    differing: list[int] = []
+    # A single seat is locked only when it is won, which spares the savepoint.
+    savepoint = transaction.atomic() if parameters["wanted"] > 1 else nullcontext()
     try:
-        with transaction.atomic():
-            rows = fetch(statement, parameters)
-            differing = [row[0] for row in rows if row[4] is None]
-            if differing or len(rows) < parameters["wanted"]:
-                raise _Short
-    except _Short:
-        _mend(differing)
-        return None
+        with savepoint:
+            return _seated(fetch(statement, parameters), parameters["wanted"])
+    except _LedgerDiffers as fault:
+        alarm.error("The mask of a seat and the ledger of claims differ: seats %s", fault.trip_seat_ids)
+        mend_masks(trip_seat_ids=fault.trip_seat_ids)
+    except _NotWon:
+        pass
+    return None
+
+
+def _seated(rows: Sequence[tuple[Any, ...]], wanted: int) -> list[HeldSeat]:
+    if unclaimed := [trip_seat for trip_seat, _coach, _seat, _kind, passenger in rows if passenger is None]:
+        raise _LedgerDiffers(unclaimed)
+    if len(rows) < wanted:
+        raise _NotWon
     return [HeldSeat(passenger, SeatRef(coach, seat, kind)) for _id, coach, seat, kind, passenger in rows]
-
-
-def _mend(seat_ids: list[int]) -> None:
-    """The constraint has just saved a seat that its mask showed free: say so loudly, and put the mask right."""
-    if seat_ids:
-        alarm.error("The mask of a seat and the ledger of claims differ: seats %s", seat_ids)
-        mend_masks(trip_seat_ids=seat_ids)

@@ -27,14 +27,15 @@ def groups_together(free: Sequence[FreeSeat], size: int) -> Iterator[list[int]]:
     This function yields ids of `size` seats of one coach, lazily: where neighbours exist near the front, the rest of
     the train is not looked at. `free` is in order of coach and number.
     """
-    looser: list[tuple[int, list[int]]] = []
-    for spread, ids in _groups(free, size):
-        if spread <= BEST_SPREAD[size]:
-            yield ids
-        else:
-            looser.append((spread, ids))
+    yield from side_by_side(free, size)
+    looser = [group for group in _groups(free, size) if group[0] > BEST_SPREAD[size]]
     looser.sort(key=lambda group: group[0])
     yield from (ids for _spread, ids in looser)
+
+
+def side_by_side(free: Sequence[FreeSeat], size: int) -> Iterator[list[int]]:
+    """This function yields only the places than which there are no closer ones, the lowest first."""
+    return (ids for spread, ids in _groups(free, size) if spread <= BEST_SPREAD[size])
 
 
 def _groups(free: Sequence[FreeSeat], size: int) -> Iterator[tuple[int, list[int]]]:

@@ -14,8 +14,9 @@ MASK_LEGS = 63  # a bigint's bits, the sign left alone
 class TripSeat(models.Model):
     """A seat of a dated trip. Bit i of `taken` is leg i. `taken` stands in no index, so that updates stay in place."""
 
+    # The unique constraint's index serves: it is in the order of sale, and a second one was preferred to it by mistake.
     dated_trip = models.ForeignKey(
-        DatedTrip, models.CASCADE, related_name="+", verbose_name=_("train of a day")
+        DatedTrip, models.CASCADE, related_name="+", db_index=False, verbose_name=_("train of a day")
     )
     coach_no = models.PositiveSmallIntegerField(_("coach"))
     seat_no = models.PositiveSmallIntegerField(_("seat"))
@@ -35,7 +36,7 @@ class TripSeat(models.Model):
 
 
 class SeatClaim(models.Model):
-    """One passenger's claim to a seat over the positions [from, to). Live claims never overlap: the database says so."""
+    """A passenger's claim to a seat over the positions [from, to). Live claims never overlap: the database says so."""
 
     class State(models.IntegerChoices):
         """Released, held until `expires_at`, or sold."""
