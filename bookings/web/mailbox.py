@@ -15,7 +15,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*\.eml")
@@ -64,7 +63,6 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-@xframe_options_sameorigin
 @csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "script-src": [NONE]})
 def html(request: HttpRequest, name: str) -> HttpResponse:
     """This function shows the letter's HTML alone, under a policy of its own: letters bring their style, no script."""

@@ -7,7 +7,8 @@ import pytest
 
 from bookings import inventory
 from bookings.models import Booking, Payment, SandboxCharge
-from bookings.operations.start_payment import AlreadyPaid, HoldExpired, InformationMissing, start_payment
+from bookings.operations.lock_booking import HoldExpired
+from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway
 from tests.bookings.world import NOW, make_booking, make_paid_booking, make_train
