@@ -83,9 +83,7 @@ def purge_now() -> None:
     purge_old_data(now=timezone.now())
 
 
-@shared_task(
-    name="bookings.tasks.post_bank_answer", autoretry_for=(OSError,), retry_backoff=2, max_retries=5
-)
+@shared_task(name="bookings.tasks.post_bank_answer", autoretry_for=(OSError,), retry_backoff=2, max_retries=5)
 def post_bank_answer(charge_uuid: str) -> None:
     """Post the sandbox bank's answer to the shop, as the bank would."""
     post_answer(charge_uuid=UUID(charge_uuid), now=timezone.now())

@@ -12,7 +12,7 @@ Overtaken = Callable[[Notification, Booking, datetime], bool]
 
 
 def is_obsolete(message: Notification, now: datetime) -> bool:
-    """This function tells whether a waiting letter need not be sent any more; one with links needs an order to lead to."""
+    """This function tells whether a waiting letter need not be sent any more. Links need an order to lead to."""
     if message.booking is None:
         return not linked_bookings(message, now).exists()
     overtaken = RULES.get(Kind(message.kind))

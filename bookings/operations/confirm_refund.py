@@ -7,7 +7,16 @@ from django.db import transaction
 from django.db.models import Sum
 
 from bookings import inventory
-from bookings.models import PAID_STATES, Booking, BookingEvent, Notification, Passenger, Payment, Refund, RefundOffer
+from bookings.models import (
+    PAID_STATES,
+    Booking,
+    BookingEvent,
+    Notification,
+    Passenger,
+    Payment,
+    Refund,
+    RefundOffer,
+)
 from bookings.notifications.outbox import enqueue
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.record_event import record_event

@@ -42,7 +42,10 @@ def offer_refund(
     return RefundOffer.objects.create(
         booking=booking,
         passengers=lines,
-        **{name: sum((Decimal(line[name]) for line in lines), Decimal(0)) for name in ("paid", "fee", "amount")},
+        **{
+            name: sum((Decimal(line[name]) for line in lines), Decimal(0))
+            for name in ("paid", "fee", "amount")
+        },
         currency=booking.currency,
         rule=_describe(rule, free),
         created_at=now,

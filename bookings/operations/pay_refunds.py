@@ -74,7 +74,9 @@ def _note_sent(refund: Refund, now: datetime) -> None:
     refund.attempts += 1
     refund.save(update_fields=["status", "sent_at", "error", "attempts"])
     payment = Payment.objects.select_for_update(no_key=True).get(pk=refund.payment_id)
-    sent = payment.refunds.filter(status=Refund.Status.SENT).aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    sent = payment.refunds.filter(status=Refund.Status.SENT).aggregate(total=Sum("amount"))[
+        "total"
+    ] or Decimal(0)
     if sent >= payment.amount:
         payment.status = Payment.Status.REFUNDED
         payment.save(update_fields=["status"])

@@ -104,9 +104,7 @@ def _retimed(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) ->
 
 def current_times(booking: Booking, news: TrainNews) -> Times:
     """This function returns the booking's times by the train's stops as they are now."""
-    return Times(
-        news.stops[booking.from_position].departure_at, news.stops[booking.to_position].arrival_at
-    )
+    return Times(news.stops[booking.from_position].departure_at, news.stops[booking.to_position].arrival_at)
 
 
 def _arrival_last_told(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) -> datetime:
@@ -129,7 +127,9 @@ def _delayed(told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
     if not news.has(Kind.DELAYED):
         return None
     delay = timedelta(seconds=news.dated_trip.delay_s)
-    before = next((event.data["delay_minutes"] for event in reversed(told) if "delay_minutes" in event.data), 0)
+    before = next(
+        (event.data["delay_minutes"] for event in reversed(told) if "delay_minutes" in event.data), 0
+    )
     if delay < TOLD_DELAY or abs(delay - timedelta(minutes=before)) < TOLD_DELAY:
         return None
     return Impact("delayed", free_refund=delay >= FREE_REFUND_DELAY, delay=delay)

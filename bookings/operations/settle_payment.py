@@ -34,9 +34,10 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     """
     booking = lock_booking(_booking_of(answer))
     payment = Payment.objects.select_for_update().get(uuid=answer.payment_uuid)
-    if _note(payment, answer, now):
-        if step := STEPS.get((answer.outcome, Status(payment.status))):
-            step(booking, payment, answer, now)
+    is_new = _note(payment, answer, now)
+    step = STEPS.get((answer.outcome, Status(payment.status)))
+    if is_new and step:
+        step(booking, payment, answer, now)
     return payment
 
 

@@ -60,5 +60,5 @@ class Gateway(Protocol):
         ...
 
     def read_return(self, query: Mapping[str, str], *, now: datetime) -> BankAnswer | None:
-        """This method reads what the passenger's browser brought back; None when it says nothing. Raises BadSignature."""
+        """This method reads what the passenger's browser brought back, None for no answer. Raises BadSignature."""
         ...

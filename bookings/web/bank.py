@@ -48,7 +48,9 @@ def _context(found: SandboxCharge) -> dict[str, object]:
 
 
 def _other_answers() -> list[tuple[str, str]]:
-    late = _("Take the money, answer only in %(seconds)s seconds") % {"seconds": settings.SANDBOX_LATE_SECONDS}
+    late = _("Take the money, answer only in %(seconds)s seconds") % {
+        "seconds": settings.SANDBOX_LATE_SECONDS
+    }
     return [
         ("decline", _("Decline: not enough money on the card")),
         ("decline_3ds", _("Decline: the code from the message was wrong")),

@@ -17,7 +17,7 @@ _quiet_until = 0.0
 
 
 def ask_for_task(name: str, *args: Any, delay_seconds: float = 0) -> bool:
-    """This function sends one task to the broker and tells whether the broker took it; it never raises for a lost broker.
+    """This function sends one task to the broker and tells whether it was taken; a lost broker raises nothing.
 
     It tries once, for about a third of a second at most, and after a failure not at all for PAUSE_SECONDS: whatever the
     task does is also done by the schedule, so a lost request only makes it later.
@@ -27,7 +27,9 @@ def ask_for_task(name: str, *args: Any, delay_seconds: float = 0) -> bool:
         return False
     try:
         with current_app.connection_for_write(transport_options=QUICK) as connection:
-            current_app.send_task(name, args, connection=connection, retry=False, countdown=delay_seconds or None)
+            current_app.send_task(
+                name, args, connection=connection, retry=False, countdown=delay_seconds or None
+            )
     except (OperationalError, RedisError, OSError) as error:
         _quiet_until = time.monotonic() + PAUSE_SECONDS
         log.warning("%s was not asked for, it will run by its schedule: %s", name, error)

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from bookings import inventory
-from bookings.models import Booking, ExchangeRate, Passenger, Payment
+from bookings.models import Booking, ExchangeRate, Passenger, Payment, Refund, SandboxCharge
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.gateway import BankAnswer, Outcome
 from timetables.models import (
@@ -35,7 +35,11 @@ STOPS = (
 
 
 def make_train(
-    *, seats: int = 4, seat_mode: str = "numbered", departs_at: datetime = NOW + timedelta(days=1), sold: bool = True
+    *,
+    seats: int = 4,
+    seat_mode: str = "numbered",
+    departs_at: datetime = NOW + timedelta(days=1),
+    sold: bool = True,
 ) -> DatedTrip:
     """A train Vitebsk - Rudnya - Smolensk with one coach of so many seats, open for sale."""
     number = next(_numbers)
@@ -72,7 +76,8 @@ def make_booking(
     """A complete booking of the whole way, its seats held, ready to be paid."""
     booking = Booking.objects.create(
         reference=_reference(next(_numbers)),
-        **_booking_fields(dated_trip, price * passengers, now + timedelta(seconds=hold_seconds), now) | fields,
+        **_booking_fields(dated_trip, price * passengers, now + timedelta(seconds=hold_seconds), now)
+        | fields,
     )
     Passenger.objects.bulk_create([_passenger(booking, each, price) for each in range(1, passengers + 1)])
     if dated_trip.seat_mode != "open":
@@ -166,11 +171,16 @@ def _make_stops(dated_trip: DatedTrip) -> None:
     for position, (code, ru, be, en, country, zone, minutes) in enumerate(STOPS):
         stop, _created = Stop.objects.get_or_create(
             stop_id=code,
-            defaults={"name_ru": ru, "name_be": be, "name_en": en, "country": country, "timezone": zone, "kind": "station"},
+            defaults={"name_ru": ru, "name_be": be, "name_en": en, "country": country, "timezone": zone},
         )
         at = dated_trip.departs_at + timedelta(minutes=minutes)
         DatedStop.objects.create(
-            dated_trip=dated_trip, position=position, stop=stop, arrival_at=at, departure_at=at, km=Decimal(minutes)
+            dated_trip=dated_trip,
+            position=position,
+            stop=stop,
+            arrival_at=at,
+            departure_at=at,
+            km=Decimal(minutes),
         )
 
 
@@ -186,6 +196,28 @@ def make_payment(booking: Booking, *, now: datetime = NOW, **fields: object) -> 
     """A payment under way."""
     values = {"amount": booking.total, "currency": booking.currency, "gateway": "sandbox", "created_at": now}
     return Payment.objects.create(booking=booking, **values | fields)
+
+
+def make_charge(payment: Payment) -> SandboxCharge:
+    """The sandbox bank's own record of a payment it has taken."""
+    return SandboxCharge.objects.create(
+        merchant_reference=str(payment.uuid),
+        amount=payment.amount,
+        currency=payment.currency,
+        return_url="/",
+        status="accepted",
+    )
+
+
+def make_refund(payment: Payment, **fields: Any) -> Refund:
+    """A refund of the whole payment, to be sent."""
+    values = {
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "reason": "passenger",
+        "created_at": NOW,
+    }
+    return Refund.objects.create(payment=payment, **values | fields)
 
 
 def expire_hold(booking: Booking, *, recorded: bool = False) -> None:

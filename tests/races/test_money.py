@@ -31,8 +31,10 @@ from tests.bookings.world import (
     NOW,
     expire_hold,
     make_booking,
+    make_charge,
     make_paid_booking,
     make_payment,
+    make_refund,
     make_train,
     take_all_seats,
 )
@@ -62,7 +64,10 @@ def money_adds_up(booking: Booking) -> None:
 
 def test_a_double_click_opens_one_payment(race: Race) -> None:
     booking = make_booking(make_train())
-    pay: Any = lambda _racer: start_payment(booking=booking, method="sandbox", return_url="/", now=NOW).redirect_url
+
+    def pay(_racer: int) -> str:
+        return start_payment(booking=booking, method="sandbox", return_url="/", now=NOW).redirect_url
+
     outcome = race(RACERS, pay)
     assert outcome.errors == {}
     assert len(set(outcome.results.values())) == 1
@@ -120,7 +125,9 @@ def run_end_of_hold(race: Race, contended: bool) -> str:
     outcome = race(4, act)
     assert outcome.unexpected(AssertionError, inventory.SoldOut, inventory.Busy) == []
     money_adds_up(booking)
-    assert Ticket.objects.filter(passenger__booking=booking).count() == (2 if booking.state == "FULFILLED" else 0)
+    assert Ticket.objects.filter(passenger__booking=booking).count() == (
+        2 if booking.state == "FULFILLED" else 0
+    )
     return booking.state
 
 
@@ -156,10 +163,8 @@ def test_overlapping_refund_offers_at_once_return_each_ticket_once(race: Race) -
 def test_workers_sending_refunds_at_once_send_each_once(race: Race) -> None:
     for _booking in range(4):
         payment = make_paid_booking(passengers=1).payments.get()
-        SandboxCharge.objects.create(
-            merchant_reference=str(payment.uuid), amount=payment.amount, currency="BYN", return_url="/", status="accepted"
-        )
-        Refund.objects.create(payment=payment, amount=payment.amount, currency="BYN", reason="passenger", created_at=NOW)
+        make_charge(payment)
+        make_refund(payment)
     outcome = race(RACERS, lambda _racer: pay_refunds(now=NOW))
     assert outcome.errors == {}
     pay_refunds(now=NOW)

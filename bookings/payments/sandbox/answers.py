@@ -40,7 +40,7 @@ def answer_of(charge: SandboxCharge, *, now: datetime) -> BankAnswer | None:
 
 
 def post_answer(*, charge_uuid: UUID, now: datetime) -> None:
-    """This function posts the signed answer to the shop, as a bank would. Raises OSError when the shop doesn't take it."""
+    """This function posts the signed answer to the shop, as a bank would. Raises OSError when it isn't taken."""
     answer = answer_of(find_charge(charge_uuid), now=now)
     if answer is None:
         return

@@ -44,7 +44,9 @@ def charge_of(payment: Payment) -> SandboxCharge | None:
 @transaction.atomic
 def give_back(refund: Refund) -> None:
     """This function writes a refund into the charge, once per key. Raises BankRefused beyond what was charged."""
-    charge = SandboxCharge.objects.select_for_update().filter(merchant_reference=str(refund.payment.uuid)).first()
+    charge = (
+        SandboxCharge.objects.select_for_update().filter(merchant_reference=str(refund.payment.uuid)).first()
+    )
     if charge is None or charge.status != SandboxCharge.Status.ACCEPTED:
         raise BankRefused("nothing was charged")
     given: dict[str, str] = charge.refunded

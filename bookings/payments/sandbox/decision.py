@@ -1,4 +1,4 @@
-"""What the sandbox bank can be told to decide, and how a decision is made: once, for good, answered after the commit."""
+"""What the sandbox bank can be told to decide, and how it decides: once, for good, answering after the commit."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

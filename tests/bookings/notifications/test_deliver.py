@@ -88,7 +88,10 @@ def test_one_letter_that_cannot_be_written_does_not_stop_the_others() -> None:
     enqueue(booking=booking, kind="refund", dedupe_key="broken", now=NOW, data={"amount": "not money"})
     enqueue(booking=booking, kind="reminder", dedupe_key="sound", now=NOW)
     assert deliver_notifications(now=NOW) == 1
-    assert dict(Notification.objects.values_list("dedupe_key", "state")) == {"broken": "queued", "sound": "sent"}
+    assert dict(Notification.objects.values_list("dedupe_key", "state")) == {
+        "broken": "queued",
+        "sound": "sent",
+    }
 
 
 def overtaken(kind: str, booking: Booking, now: datetime = NOW, **data: object) -> bool:

@@ -74,7 +74,10 @@ def test_an_offer_past_its_time_is_refused() -> None:
 
 def test_an_offer_overtaken_by_another_is_refused() -> None:
     booking = make_paid_booking(passengers=2)
-    both, one = offer_refund(booking=booking, now=NOW), offer_refund(booking=booking, passenger_numbers=[1], now=NOW)
+    both, one = (
+        offer_refund(booking=booking, now=NOW),
+        offer_refund(booking=booking, passenger_numbers=[1], now=NOW),
+    )
     confirm_refund(offer=one, now=NOW)
     with pytest.raises(RefundOfferExpired):
         confirm_refund(offer=both, now=NOW)

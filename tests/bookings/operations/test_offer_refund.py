@@ -112,7 +112,10 @@ def test_a_train_moved_a_little_is_not() -> None:
 
 def test_the_newest_rule_in_force_counts() -> None:
     RefundRule.objects.create(
-        valid_from=date(2027, 1, 1), valid_until=date(2027, 6, 1), minutes_before_departure=0, share_percent=90
+        valid_from=date(2027, 1, 1),
+        valid_until=date(2027, 6, 1),
+        minutes_before_departure=0,
+        share_percent=90,
     )
     assert offer(make_paid_booking(passengers=1, price=Decimal("10.00")), 300).amount == Decimal("9.00")
 

@@ -6,7 +6,7 @@ import pytest
 
 from bookings.models import Payment, Refund, SandboxCharge
 from bookings.operations.pay_refunds import TRIES, pay_refunds, retry_refund
-from tests.bookings.world import NOW, make_paid_booking
+from tests.bookings.world import NOW, make_charge, make_paid_booking, make_refund
 
 pytestmark = pytest.mark.django_db
 
@@ -14,12 +14,8 @@ pytestmark = pytest.mark.django_db
 def due_refund(*, charged: bool = True, share: int = 1) -> Refund:
     payment = make_paid_booking().payments.get()
     if charged:
-        SandboxCharge.objects.create(
-            merchant_reference=str(payment.uuid), amount=payment.amount, currency="BYN", return_url="/", status="accepted"
-        )
-    return Refund.objects.create(
-        payment=payment, amount=payment.amount / share, currency="BYN", reason="passenger", created_at=NOW
-    )
+        make_charge(payment)
+    return make_refund(payment, amount=payment.amount / share)
 
 
 def test_the_bank_gets_the_money_back_once() -> None:
@@ -48,9 +44,7 @@ def test_a_part_returned_leaves_the_payment_taken() -> None:
 
 def test_the_bank_gives_no_more_than_it_took() -> None:
     first = due_refund()
-    again = Refund.objects.create(
-        payment=first.payment, amount=first.amount, currency="BYN", reason="passenger", created_at=NOW
-    )
+    again = make_refund(first.payment)
     assert pay_refunds(now=NOW) == 1
     again.refresh_from_db()
     assert (again.status, again.error) == ("due", "more than was charged")
@@ -77,9 +71,7 @@ def test_after_the_last_try_it_waits_for_people_who_may_start_again() -> None:
     assert pay_refunds(now=NOW + timedelta(days=9)) == 0
 
     retry_refund(refund=refund, now=NOW + timedelta(days=9))
-    SandboxCharge.objects.create(
-        merchant_reference=str(refund.payment.uuid), amount=99, currency="BYN", return_url="/", status="accepted"
-    )
+    make_charge(refund.payment)
     assert pay_refunds(now=NOW + timedelta(days=9)) == 1
 
 

@@ -35,7 +35,9 @@ def test_documents_of_a_hold_that_ended_go_before_its_journey() -> None:
 def test_documents_stay_while_money_is_owed() -> None:
     booking = make_paid_booking(passengers=1)
     payment = booking.payments.get()
-    refund = Refund.objects.create(payment=payment, amount=1, currency="BYN", reason="passenger", created_at=NOW)
+    refund = Refund.objects.create(
+        payment=payment, amount=1, currency="BYN", reason="passenger", created_at=NOW
+    )
     later = booking.departs_at + timedelta(days=31)
     purge_old_data(now=later)
     assert documents() == 1
@@ -57,7 +59,10 @@ def test_sent_letters_lose_their_address_and_keep_their_key() -> None:
     Notification.objects.update(state="sent")
     enqueue(booking=booking, kind="held", dedupe_key="waiting", now=NOW)
     purge_old_data(now=NOW + timedelta(days=31))
-    sent, waiting = Notification.objects.get(dedupe_key="sent"), Notification.objects.get(dedupe_key="waiting")
+    sent, waiting = (
+        Notification.objects.get(dedupe_key="sent"),
+        Notification.objects.get(dedupe_key="waiting"),
+    )
     assert (sent.email, sent.data, waiting.email) == ("", {}, booking.email)
 
 

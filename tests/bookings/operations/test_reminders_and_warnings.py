@@ -19,7 +19,12 @@ def kinds() -> list[str]:
 
 @pytest.mark.parametrize(
     ("before", "written"),
-    [(timedelta(hours=3, seconds=1), 0), (timedelta(hours=3), 1), (timedelta(minutes=1), 1), (timedelta(0), 0)],
+    [
+        (timedelta(hours=3, seconds=1), 0),
+        (timedelta(hours=3), 1),
+        (timedelta(minutes=1), 1),
+        (timedelta(0), 0),
+    ],
 )
 def test_a_reminder_comes_within_three_hours_of_departure(before: timedelta, written: int) -> None:
     make_paid_booking(make_train(departs_at=DEPARTS_AT))

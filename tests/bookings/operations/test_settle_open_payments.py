@@ -27,7 +27,11 @@ def bank_clock(time_machine_at_now: None) -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "status", "state"),
-    [("accept", "captured", "FULFILLED"), ("decline", "declined", "PREBOOKED"), ("abandon", "abandoned", "PREBOOKED")],
+    [
+        ("accept", "captured", "FULFILLED"),
+        ("decline", "declined", "PREBOOKED"),
+        ("abandon", "abandoned", "PREBOOKED"),
+    ],
 )
 def test_the_bank_is_asked_for_an_answer_that_never_came(outcome: str, status: str, state: str) -> None:
     booking = make_booking(make_train())

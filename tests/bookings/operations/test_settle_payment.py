@@ -15,9 +15,13 @@ from tests.bookings.world import NOW, expire_hold, make_booking, make_payment, m
 pytestmark = pytest.mark.django_db
 
 
-def say(payment: Payment, outcome: Outcome = Outcome.ACCEPTED, event: str = "", reason: str = "") -> BankAnswer:
+def say(
+    payment: Payment, outcome: Outcome = Outcome.ACCEPTED, event: str = "", reason: str = ""
+) -> BankAnswer:
     event_id = event or f"{payment.uuid}-{outcome}"
-    return BankAnswer(event_id=event_id, payment_uuid=payment.uuid, outcome=outcome, reference="ref", reason=reason)
+    return BankAnswer(
+        event_id=event_id, payment_uuid=payment.uuid, outcome=outcome, reference="ref", reason=reason
+    )
 
 
 def kinds(booking: Booking) -> list[str]:
@@ -119,7 +123,9 @@ def test_a_late_payment_wins_released_seats_back() -> None:
     assert inventory.audit().ok
 
 
-@pytest.mark.parametrize("recorded", [False, True], ids=["hold not yet recorded as ended", "hold recorded as ended"])
+@pytest.mark.parametrize(
+    "recorded", [False, True], ids=["hold not yet recorded as ended", "hold recorded as ended"]
+)
 def test_a_late_payment_whose_seats_are_gone_goes_back(recorded: bool) -> None:
     train = make_train(seats=4)
     booking = make_booking(train, passengers=2)

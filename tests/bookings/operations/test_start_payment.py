@@ -52,7 +52,10 @@ def test_what_is_missing_is_named() -> None:
     booking.passengers.filter(number=2).update(family_name="")
     with pytest.raises(InformationMissing) as missing:
         pay(booking)
-    assert [problem.pointer for problem in missing.value.problems] == ["passengers/2/family_name", "purchaser/email"]
+    assert [problem.pointer for problem in missing.value.problems] == [
+        "passengers/2/family_name",
+        "purchaser/email",
+    ]
     assert not Payment.objects.exists()
 
 

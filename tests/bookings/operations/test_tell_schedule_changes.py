@@ -26,7 +26,11 @@ def move(train: DatedTrip, minutes: int, positions: tuple[int, ...] = (0, 1, 2))
         stop.save()
         after[str(stop.position)] = times(stop)
     ScheduleChange.objects.create(
-        dated_trip=train, kind="retimed", before={"stops": before}, after={"stops": after}, made_at=NOW + timedelta(1)
+        dated_trip=train,
+        kind="retimed",
+        before={"stops": before},
+        after={"stops": after},
+        made_at=NOW + timedelta(1),
     )
 
 
@@ -106,7 +110,9 @@ def test_a_change_too_small_waits_until_it_adds_up(train: DatedTrip) -> None:
     assert tell(1) == 0
     move(train, 2)
     assert tell(2) == 1
-    assert letters(booking)[0].data["new"]["departs_at"] == (train.departs_at + timedelta(minutes=4)).isoformat()
+    assert (
+        letters(booking)[0].data["new"]["departs_at"] == (train.departs_at + timedelta(minutes=4)).isoformat()
+    )
 
 
 def test_a_changed_arrival_alone_is_told(train: DatedTrip) -> None:

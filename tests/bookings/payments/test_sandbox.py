@@ -18,6 +18,7 @@ from tests.bookings.world import NOW, make_booking, make_payment, make_train
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.bookings.web_urls")]
 BANK = SandboxBank()
+SECRET = "local-bank-secret"
 
 
 @pytest.fixture
@@ -47,7 +48,9 @@ def choose(name: str) -> SandboxCharge:
         ("abandon", Outcome.ABANDONED, "abandoned"),
     ],
 )
-def test_what_is_chosen_is_what_the_bank_says(payment: Payment, choice: str, outcome: Outcome, reason: str) -> None:
+def test_what_is_chosen_is_what_the_bank_says(
+    payment: Payment, choice: str, outcome: Outcome, reason: str
+) -> None:
     assert BANK.ask_state(payment, now=NOW) is None
     choose(choice)
     answer = BANK.ask_state(payment, now=NOW)
@@ -103,7 +106,7 @@ def post(client: Client, body: bytes, signature: str, gateway: str = "sandbox") 
     return client.post(address, body, content_type="application/json", headers=headers).status_code
 
 
-def signed(payment: Payment, secret: str = "local-bank-secret") -> tuple[bytes, str]:
+def signed(payment: Payment, secret: str = SECRET) -> tuple[bytes, str]:
     answer = BANK.ask_state(payment, now=NOW)
     assert answer
     body = answers.write_answer(answer)
@@ -130,7 +133,7 @@ def test_a_callback_for_a_payment_that_is_not_ours(payment: Payment, client: Cli
     choose("accept")
     SandboxCharge.objects.update(merchant_reference=str(uuid4()))
     body = answers.write_answer(answers.answer_of(charge(), now=NOW))
-    signature = sign(body, secret="local-bank-secret", now=NOW)
+    signature = sign(body, secret=SECRET, now=NOW)
     assert post(client, body, signature) == 404
     assert post(client, body, signature, gateway="other") == 404
 
