@@ -19,7 +19,7 @@ from timetables.gtfs.columns import COLUMNS
 from timetables.models import Agency, Calendar, CalendarDate, FeedInfo, Route, Stop, StopTime, Timetable, Trip
 from timetables.models.names import LANGUAGE_CODES
 from timetables.models.service_rules import public_holiday_dates, rule_of
-from timetables.service_days import CalendarRule, runs_on
+from timetables.service_days import CalendarRule, runs_by_rule, runs_on
 
 CHUNK = 2000
 Table = Iterable[Iterable[Any]]
@@ -86,18 +86,17 @@ def _calendar_dates(calendars: list[Calendar]) -> Table:
 
 
 def differing_days(rule: CalendarRule, holidays: Collection[date]) -> Iterator[tuple[date, bool]]:
-    """Go through the dates on which a service runs otherwise than its weekdays alone say, with whether it runs.
+    """Go through the dates that calendar_dates.txt has to name, with whether the service runs.
 
-    This function writes seasons, holidays and exceptions in the words of GTFS calendar_dates.txt.
+    This function names a date whenever its weekday alone, or the season and holidays of our extension columns,
+    would say otherwise: so a reader who knows GTFS alone and our own import both get the same days.
     """
-    period = {
-        rule.start_date + timedelta(days=number)
-        for number in range((rule.end_date - rule.start_date).days + 1)
-    }
+    length = (rule.end_date - rule.start_date).days + 1
+    period = {rule.start_date + timedelta(days=number) for number in range(length)}
     for day in sorted(period | rule.exceptions.keys()):
         plain = day in period and day.isoweekday() in rule.weekdays
         runs = runs_on(rule, day, holidays)
-        if runs != plain:
+        if runs != plain or runs != runs_by_rule(rule, day, holidays):
             yield day, runs
 
 
