@@ -54,14 +54,22 @@ def masked_document(passenger: Passenger) -> str:
     return f"{HIDDEN_DIGITS}{passenger.document_last4}" if passenger.document_last4 else ""
 
 
-def _fare_line(line: FareLine, stops: Mapping[str, str], language: str) -> TicketFareLine | None:
+def line_words(line: FareLine, stops: Mapping[str, str], language: str) -> str:
+    """This function puts one line of a price into words of the active language: section, rate, reduction, total."""
     if line.kind is LineKind.SECTION:
-        return TicketFareLine(text=_section_words(line, stops, language), amount=line.amount.amount)
+        return _section_words(line, stops, language)
     if line.kind is LineKind.CONVERSION and line.rate:
-        return TicketFareLine(text=_rate_words(line.rate, language))
+        return _rate_words(line.rate, language)
     if line.kind is LineKind.REDUCTION:
-        return TicketFareLine(text=_reduction_words(line, language), amount=line.amount.amount)
-    return None
+        return _reduction_words(line, language)
+    return _("To pay")
+
+
+def _fare_line(line: FareLine, stops: Mapping[str, str], language: str) -> TicketFareLine | None:
+    if line.kind is LineKind.TOTAL:
+        return None
+    amount = None if line.kind is LineKind.CONVERSION else line.amount.amount
+    return TicketFareLine(text=line_words(line, stops, language), amount=amount)
 
 
 def _section_words(line: FareLine, stops: Mapping[str, str], language: str) -> str:
@@ -83,11 +91,12 @@ def _rate_words(rate: Rate, language: str) -> str:
 
 
 def _reduction_words(line: FareLine, language: str) -> str:
-    percent = wording.write_percent(line.percent or 0, language)
-    if line.scope == "home_segment":
-        country = Country(line.country).label
-        return _("Benefit: %(percent)s off in %(country)s") % {"percent": percent, "country": country}
-    return _("Benefit: %(percent)s off the whole way") % {"percent": percent}
+    percent = {"percent": wording.write_percent(line.percent or 0, language)}
+    if line.scope != "home_segment":
+        return _("Benefit: %(percent)s off the whole way") % percent
+    if line.country == Country.BELARUS:
+        return _("Benefit: %(percent)s off in Belarus") % percent
+    return _("Benefit: %(percent)s off in Russia") % percent
 
 
 def _document_words(passenger: Passenger, language: str) -> str:

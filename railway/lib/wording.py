@@ -42,6 +42,11 @@ def write_day(day: date, language: str, *, year: bool = True) -> str:
     return f"{words}{NBSP}{day.year}" if year else words
 
 
+def write_day_and_month(day: date, language: str) -> str:
+    """This function writes a day without weekday and year: "15 мая"."""
+    return f"{day.day}{NBSP}{MONTHS[language][day.month - 1]}"
+
+
 def write_clock(instant: datetime, zone: str) -> str:
     """This function writes an aware instant as 24-hour time of the named timezone: "07:12"."""
     return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")

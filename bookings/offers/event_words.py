@@ -1,0 +1,42 @@
+"""The lines of a booking's history in words."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from bookings.models import BookingEvent
+from railway.lib import wording
+
+Kind = BookingEvent.Kind
+
+
+def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -> str:
+    """This function tells one line of a booking's history in the given or the active language, without a query.
+
+    Clock times are those of the named timezone.
+    """
+    code = (language or get_language() or "ru")[:2]
+    with override(code):
+        if event.kind in {Kind.HELD, Kind.HOLD_EXTENDED} and (until := event.data.get("until")):
+            clock = wording.write_clock(datetime.fromisoformat(until), zone)
+            return _("Seats kept until %(clock)s") % {"clock": clock}
+        if event.kind == Kind.PRICE_CHANGED:
+            return _("Price changed from %(old)s to %(new)s") % _both_prices(event, code)
+        return f"{event.get_kind_display()}{_sum(event, code)}"
+
+
+def _both_prices(event: BookingEvent, language: str) -> dict[str, str]:
+    currency = event.data.get("currency", "")
+    return {
+        key: wording.write_money(Decimal(event.data.get(key, "0")), currency, language)
+        for key in ("old", "new")
+    }
+
+
+def _sum(event: BookingEvent, language: str) -> str:
+    if "amount" not in event.data:
+        return ""
+    money = wording.write_money(Decimal(event.data["amount"]), event.data.get("currency", ""), language)
+    return f": {money}"

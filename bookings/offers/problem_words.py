@@ -1,0 +1,104 @@
+"""Reasons and refusals in words. Codes that a new rule brings must be given words here: a test looks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Benefit
+from bookings.offers.glossary import Glossary
+from railway.lib import wording
+
+
+class AnyProblem(Protocol):
+    """A reason of the fares or of a booking."""
+
+    @property
+    def code(self) -> str:
+        """This property is the reason's code."""
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """This property holds what its words need."""
+
+
+WORDS: dict[str, Promise] = {
+    "required": _("Fill in this field."),
+    "wrong_law": _("%(name)s: this benefit is of the other country's law, so the full fare counts."),
+    "not_active": _("%(name)s: this benefit isn't given on these trains, so the full fare counts."),
+    "not_in_force": _("%(name)s: this benefit isn't in force on %(date)s, so the full fare counts."),
+    "out_of_season": _(
+        "%(name)s: the benefit holds from %(season_from)s to %(season_to)s, so on this trip the full fare counts. "
+        "It starts again on %(next_start)s."
+    ),
+    "class_not_covered": _("%(name)s: the benefit doesn't hold in this class, so the full fare counts."),
+    "not_born": _("The birth date is later than the trip. Check the year."),
+    "too_young": _("%(name)s: the benefit is given from the age of %(limit)s, so the full fare counts."),
+    "too_old": _("%(name)s: the benefit is given up to the age of %(limit)s, so the full fare counts."),
+    "companion_alone": _("%(name)s: the benefit holds only together with the one accompanied, in the same order."),
+    "companion_taken": _("%(name)s: there is one companion already for each accompanied passenger."),
+    "birth_date_missing": _("%(name)s: this price holds if the birth date, which we ask for next, confirms it."),
+    "unknown_benefit": _("There is no such benefit. Choose one from the list."),
+    "child_without_adult": _("A child travels free only with an adult. The adult may have a ticket of another order."),
+    "document_number_missing": _("Write the document's number."),
+    "document_format": _("This number looks unlike the document's usual form, %(example)s. Check it."),
+    "document_check_digit": _("The last digit of this number doesn't agree with the others. Check it."),
+    "unknown_document_type": _("Choose the document from the list."),
+    "party_size": _("One order is for 1 to %(limit)s passengers."),
+    "party_changed": _("The order is for as many passengers as were searched for: %(size)s."),
+    "unknown_passenger": _("The order has no such passenger."),
+}  # fmt: skip
+
+REFUSALS: dict[str, Promise] = {
+    "cancelled": _("This train doesn't run on this day."),
+    "departed": _("This train has left."),
+    "sales_closed": _("Sales close shortly before departure. Buy a ticket from the conductor."),
+    "beyond_horizon": _("Tickets for this day aren't sold yet."),
+    "no_price": _("The price of this trip isn't known, so we can't sell it."),
+    "sold_out": _("There are too few seats left for all of you."),
+}
+OTHERWISE: Promise = _("Check this field.")
+
+_MONTH_DAYS = ("season_from", "season_to")
+_DATES = ("date", "next_start")
+
+
+def problem_text(
+    problem: AnyProblem, *, language: str | None = None, glossary: Glossary | None = None
+) -> str:
+    """This function puts a reason into words of the given or the active language.
+
+    It makes no query where a glossary is given, else one if a benefit has to be named.
+    """
+    code = (language or get_language() or "ru")[:2]
+    names = glossary or _names_for(problem)
+    with override(code):
+        return str(WORDS.get(problem.code, OTHERWISE)) % _shown_params(problem, names, code)
+
+
+def refusal_text(code: str, *, language: str | None = None) -> str:
+    """This function says why a train isn't on sale: a code of NotOnSale or of an offer's refusal."""
+    with override((language or get_language() or "ru")[:2]):
+        return str(REFUSALS.get(code, REFUSALS["no_price"]))
+
+
+def _names_for(problem: AnyProblem) -> Glossary:
+    code = problem.params.get("benefit")
+    named = Benefit.objects.filter(code=code) if code else Benefit.objects.none()
+    return Glossary(benefits={benefit.code: benefit for benefit in named})
+
+
+def _shown_params(problem: AnyProblem, names: Glossary, language: str) -> dict[str, str]:
+    shown = dict(problem.params)
+    shown["name"] = names.benefit_name(shown.get("benefit", ""), language)
+    for key in _MONTH_DAYS:
+        if key in shown:
+            month, day = shown[key].split("-")
+            shown[key] = wording.write_day_and_month(date(2000, int(month), int(day)), language)
+    for key in _DATES:
+        if key in shown:
+            shown[key] = wording.write_day(date.fromisoformat(shown[key]), language)
+    return shown

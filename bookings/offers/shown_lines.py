@@ -1,0 +1,90 @@
+"""The lines of a price in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from bookings.fares import FareLine, FarePrice, LineKind, Money, parse_rounding
+from bookings.fares.acts import article_in
+from bookings.models.choices import Quality
+from bookings.offers.glossary import Glossary, load_glossary
+from bookings.tickets.fare_words import line_words
+from railway.lib import wording
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line: what it says, a hint in small letters, the sums in both currencies, and its legal basis, folded away.
+
+    A line of kind "conversion" adds nothing: its sums are zero and need not be shown.
+    """
+
+    kind: str
+    text: str
+    hint: str
+    amount: Money
+    other_amount: Money
+    legal: str = ""
+
+
+def fare_lines(
+    fare: Mapping[str, Any], *, language: str | None = None, glossary: Glossary | None = None
+) -> list[ShownLine]:
+    """Put a price, in its stored form, into lines of the given or the active language.
+
+    This function makes two queries unless a glossary is given.
+    """
+    code = (language or get_language() or "ru")[:2]
+    price, names = FarePrice.from_json(fare), glossary or load_glossary([fare])
+    with override(code):
+        stops = names.stop_names(code)
+        return [_shown(line, stops, names, code) for line in price.lines]
+
+
+def _shown(line: FareLine, stops: Mapping[str, str], names: Glossary, language: str) -> ShownLine:
+    text = line_words(line, stops, language)
+    return ShownLine(
+        line.kind.value,
+        _capital(text),
+        _hint(line, language),
+        line.amount,
+        line.other,
+        legal_words(line, names, language),
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _hint(line: FareLine, language: str) -> str:
+    if line.kind is LineKind.CONVERSION:
+        return line.rate.source if line.rate else ""
+    if line.kind is not LineKind.SECTION:
+        return ""
+    tariff = _("tariff of Belarus") if line.country == "BY" else _("tariff of Russia")
+    return f"{tariff}, {_rounding_words(line, language)}"
+
+
+def _rounding_words(line: FareLine, language: str) -> str:
+    rule = parse_rounding(line.rounding)
+    step = wording.write_money(rule.step, line.own.currency if line.own else "", language)
+    if rule.mode == "up":
+        return _("rounded up to %(step)s") % {"step": step}
+    if rule.mode == "down":
+        return _("rounded down to %(step)s") % {"step": step}
+    return _("rounded to %(step)s") % {"step": step}
+
+
+def legal_words(line: FareLine, names: Glossary, language: str) -> str:
+    """This function names the act and article a line rests on, and says where nobody has checked them yet."""
+    benefit = names.benefits.get(line.benefit)
+    act = benefit.text_in("act", language) if benefit else line.act
+    parts = [act, article_in(line.article, language)]
+    basis = ", ".join(part for part in parts if part)
+    if not basis or line.quality != Quality.UNVERIFIED:
+        return basis
+    return _("%(basis)s. Not checked against the published text yet.") % {"basis": basis}
