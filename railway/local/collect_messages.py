@@ -30,7 +30,7 @@ def main() -> int:
             continue
         for language in LANGUAGES:
             catalogue = polib.pofile(str(_catalogue(ROOT / name, language)))
-            _fill(catalogue, [Path(given) for given in sys.argv[1:] if given.endswith(f".{language}.po")])
+            fill(catalogue, [Path(given) for given in sys.argv[1:] if given.endswith(f".{language}.po")])
             print(
                 f"{name} {language}: {len(catalogue.untranslated_entries())} of {len(catalogue)} to translate"
             )
@@ -85,7 +85,8 @@ def _put_in_order(path: Path) -> None:
     catalogue.save()
 
 
-def _fill(catalogue: polib.POFile, sources: list[Path]) -> None:
+def fill(catalogue: polib.POFile, sources: list[Path]) -> None:
+    """This function translates what has no translation yet from other catalogues, and saves the catalogue."""
     known = {(entry.msgctxt, entry.msgid): entry for path in sources for entry in polib.pofile(str(path))}
     for entry in catalogue:
         found = known.get((entry.msgctxt, entry.msgid))

@@ -14,6 +14,7 @@ from railway.local.messages import PACKAGES
 from railway.local.state import ROOT
 from railway.local.trouble import one_line
 
+PLURAL_FORMS = 3  # of Russian and of Belarusian
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 
 
@@ -50,7 +51,7 @@ def entry_fault(entry: polib.POEntry) -> str:
         return "no longer used"
     if entry.fuzzy:
         return "fuzzy"
-    if not entry.translated() or (entry.msgid_plural and not all(entry.msgstr_plural.values())):
+    if not entry.translated() or (entry.msgid_plural and not _all_forms(entry)):
         return "not translated"
     if _placeholders(entry.msgid_plural or entry.msgid) != _placeholders(_last_form(entry)):
         return "placeholders differ"
@@ -66,6 +67,10 @@ def _faults_after_collecting() -> Iterator[str]:
             )
             if collect(copy):
                 yield from package_faults(copy)
+
+
+def _all_forms(entry: polib.POEntry) -> bool:
+    return len(entry.msgstr_plural) == PLURAL_FORMS and all(entry.msgstr_plural.values())
 
 
 def _last_form(entry: polib.POEntry) -> str:
