@@ -23,7 +23,14 @@ run:
 env:
 	@$(ENVIRONMENT) requirements-dev.txt
 
-test: env
+PAGE_CHECKS := tests/journeys/node_modules/.package-lock.json
+
+$(PAGE_CHECKS): tests/journeys/package-lock.json
+	@command -v npm >/dev/null || { echo "Not run: the page checks need Node 18 or newer: apt install nodejs npm" >&2; exit 1; }
+	@cd tests/journeys && npm ci --omit=optional --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test: env $(PAGE_CHECKS)
 	@exec $(PY) -m pytest $(TESTS)
 
 check: env
