@@ -6,10 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.http import urlencode
 
-
-def slug(stop_code: str) -> str:
-    """This function writes a stop's code for an address: ORSHA_CENTRAL becomes orsha-central."""
-    return stop_code.lower().replace("_", "-")
+from timetables.web.looks import slug
 
 
 def split_pair(pair: str, codes: set[str]) -> tuple[str, str] | None:
@@ -32,11 +29,6 @@ def with_query(path: str, query: Mapping[str, str]) -> str:
     """This function adds what isn't empty to an address; commas stay readable."""
     filled = {name: value for name, value in query.items() if value}
     return f"{path}?{urlencode(filled).replace('%2C', ',')}" if filled else path
-
-
-def plain_reference(text: str) -> str:
-    """This function takes the hyphen and spaces out of a reference and writes it in capitals: K7M4TQ9."""
-    return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
 def shown_reference(reference: str) -> str:

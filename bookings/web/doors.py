@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from bookings.access import BookingNotFound, find_booking
+from bookings.access import BookingNotFound, find_booking, plain_reference
 from bookings.models import Booking
-from bookings.web.addresses import plain_reference, shown_reference, with_query
+from bookings.web.addresses import shown_reference, with_query
 
 SESSION_KEY = "orders"
 KEPT_ORDERS = 20
@@ -48,9 +48,13 @@ def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], H
             return _take_link(request, plain)
         booking = _of_this_browser(request, plain)
         if booking is None:
-            return HttpResponseRedirect(with_query(reverse("bookings:orders"), {"ref": shown_reference(plain)}))
+            return HttpResponseRedirect(
+                with_query(reverse("bookings:orders"), {"ref": shown_reference(plain)})
+            )
         if reference != booking.shown_reference and request.method == "GET":
-            return HttpResponseRedirect(request.get_full_path().replace(reference, booking.shown_reference, 1))
+            return HttpResponseRedirect(
+                request.get_full_path().replace(reference, booking.shown_reference, 1)
+            )
         return view(request, booking, *args, **kwargs)
 
     return opened
@@ -59,14 +63,20 @@ def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], H
 def _of_this_browser(request: HttpRequest, reference: str) -> Booking | None:
     if reference not in opened_orders(request):
         return None
-    return Booking.objects.select_related("dated_trip", "origin", "destination").filter(reference=reference).first()
+    return (
+        Booking.objects.select_related("dated_trip", "origin", "destination")
+        .filter(reference=reference)
+        .first()
+    )
 
 
 def _take_link(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         booking = find_booking(reference=reference, token=request.GET["k"])
     except BookingNotFound:
-        return HttpResponseRedirect(with_query(reverse("bookings:orders"), {"ref": shown_reference(reference)}))
+        return HttpResponseRedirect(
+            with_query(reverse("bookings:orders"), {"ref": shown_reference(reference)})
+        )
     remember_order(request, booking.reference)
     answer = HttpResponseRedirect(request.path)
     answer.status_code = 303

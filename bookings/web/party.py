@@ -41,7 +41,10 @@ def category_groups(benefits: Iterable[Benefit]) -> list[CategoryGroup]:
     titles = {"BY": _("Law of Belarus"), "RU": _("Law of Russia")}
     rows = list(benefits)
     return [
-        CategoryGroup(title, [Category(b.code.lower(), b.name, b.discount_percent) for b in rows if b.country == country])
+        CategoryGroup(
+            title,
+            [Category(b.code.lower(), b.name, b.discount_percent) for b in rows if b.country == country],
+        )
         for country, title in titles.items()
     ]
 
@@ -64,6 +67,10 @@ def party_words(party: Sequence[PassengerFacts], benefits: Iterable[Benefit]) ->
 def party_sizes() -> range:
     """This function gives the sizes a party may have."""
     return range(1, settings.PARTY_LIMIT + 1)
+
+
+def _category(benefit: Benefit) -> Category:
+    return Category(benefit.code.lower(), benefit.name, benefit.discount_percent)
 
 
 def _with_law(benefit: Benefit) -> str:

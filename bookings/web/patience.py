@@ -1,6 +1,6 @@
 """Wrong guesses of an order: five, then a pause of fifteen minutes.
 
-Counted in the cache for all processes, and beside it in this process's memory, so that a lost cache doesn't open the door.
+Counted in the cache for all processes, and beside it in this process's memory: a lost cache doesn't open the door.
 """
 
 import time

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bookings.web.problems import FieldProblem
 from railway.lib.template_words import day as write_day
@@ -37,11 +38,11 @@ class Search:
 def understand(typed: Mapping[str, str], *, today: date) -> Search:
     """This function reads a search form. A name that fits several stops becomes a list to pick from, not an error."""
     search = Search(typed)
-    search.origin = _stop(search, "origin", _("From"))
-    search.destination = _stop(search, "destination", _("To"))
+    search.origin = _stop(search, "origin", pgettext("search", "From"))
+    search.destination = _stop(search, "destination", pgettext("search", "To"))
     if search.origin and search.origin == search.destination:
         other = _("Name two different stations.")
-        search.problems.append(FieldProblem("destination", other, _("To")))
+        search.problems.append(FieldProblem("destination", other, pgettext("search", "To")))
     search.day = _day(search, today)
     search.party = party_code(typed)
     return search
@@ -53,7 +54,9 @@ def party_code(typed: Mapping[str, str]) -> str:
     A category chosen for a passenger beyond the count counts that passenger in.
     """
     kinds = [typed.get(f"p{number}", "") for number in range(1, settings.PARTY_LIMIT + 1)]
-    last_named = max((number for number, kind in enumerate(kinds, start=1) if kind not in ("", ADULT)), default=0)
+    last_named = max(
+        (number for number, kind in enumerate(kinds, start=1) if kind not in ("", ADULT)), default=0
+    )
     size = max(_count(typed.get("n", "")), last_named)
     return ",".join(kind or ADULT for kind in kinds[:size])
 

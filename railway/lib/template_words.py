@@ -69,9 +69,27 @@ def duration(value: timedelta) -> str:
 
 
 @register.filter
+def minutes(value: int) -> str:
+    """This function writes a number of minutes as a duration: 120 is "2 ч"."""
+    return duration(timedelta(minutes=value))
+
+
+@register.filter
 def amount(value: Decimal) -> str:
     """This function writes a sum without its currency, two decimals: "17,11"."""
     return wording.write_number(value, language())
+
+
+@register.filter
+def sum_text(value: str) -> str:
+    """This function writes a sum that is kept as text, "17.11"."""
+    return amount(Decimal(value))
+
+
+@register.filter
+def plain(value: Decimal) -> str:
+    """This function writes a sum for a program: "17.11"."""
+    return f"{value:.2f}"
 
 
 @register.filter

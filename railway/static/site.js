@@ -1,7 +1,7 @@
 // What spares a reload. Every page works without this file: see the forms and links it improves.
 "use strict";
 
-const words = (id) => document.getElementById(id)?.content.textContent.trim() ?? "";
+const booking = document.getElementById("booking");
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
 // --- Buttons: one press is enough, a second does no harm ------------------------------------------------------------
@@ -42,10 +42,13 @@ async function takeParts(ids, options = {}) {
   if (!answer.ok) throw new Error(answer.status);
   if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (booking && !fresh.getElementById("booking")) return location.reload();
+  const focused = document.activeElement?.id;
   for (const id of ids) {
     const [now, next] = [document.getElementById(id), fresh.getElementById(id)];
     if (now && next) now.replaceWith(document.adoptNode(next));
   }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   return fresh;
 }
 
@@ -64,6 +67,9 @@ each("[data-live]", (part) => {
     }
   }, Number(part.dataset.live) * 1000);
 });
+
+// Whoever waits for the bank looks again by itself.
+each("[data-await]", (part) => setTimeout(() => location.reload(), Number(part.dataset.await) * 1000));
 
 // --- The hold: a countdown that speaks seldom ----------------------------------------------------------------------
 
@@ -112,7 +118,6 @@ if (count) {
 
 // --- Seats and passengers -----------------------------------------------------------------------------------------
 
-const booking = document.getElementById("booking");
 if (booking) {
   const parts = (booking.dataset.parts ?? "").split(" ");
   const said = document.getElementById("said");
@@ -155,6 +160,7 @@ if (booking) {
 // --- Small things ----------------------------------------------------------------------------------------------------
 
 document.querySelector("[data-focus]")?.focus();
+document.querySelector(".days [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 each("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -1,0 +1,32 @@
+"""The purchaser decides to pay in the other currency."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings.models import Booking
+from bookings.offers import load_frozen_tables
+from bookings.operations.lock_booking import lock_held
+from bookings.operations.price_booking import price_booking, record_price_change, write_price
+
+
+@transaction.atomic
+def change_currency(*, booking: Booking, currency: str, now: datetime) -> Booking:
+    """Price a held booking in BYN or RUB at the rate frozen into it: the sum shown beside becomes the sum charged.
+
+    This function returns the booking as it is now; asked for the currency it has, it changes nothing. Raises
+    HoldExpired, NotHeld, NotOnSale("no_price"), bookings.fares.UnknownCurrency.
+    """
+    locked = lock_held(booking.pk, now)
+    if locked.currency == currency or locked.rate is None:
+        return locked
+    old_total = locked.total
+    passengers = list(locked.passengers.select_related("benefit").order_by("number"))
+    tables = load_frozen_tables(rate_row=locked.rate, rate=locked.rate_value)
+    locked.currency = currency
+    write_price(locked, passengers, price_booking(locked, passengers, tables), tables)
+    locked.save(update_fields=["currency", "total"])
+    for passenger in passengers:
+        passenger.save()
+    record_price_change(locked, old_total, now)
+    return locked

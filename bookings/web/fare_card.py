@@ -1,0 +1,36 @@
+"""A passenger's price with its lines and the reason, for the page of payment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bookings.inventory.types import QUOTA_COACH
+from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
+from bookings.queries import BookingView, PassengerView
+
+
+@dataclass(frozen=True)
+class FareCard:
+    """One passenger of the page of payment."""
+
+    each: PassengerView
+    has_seat: bool
+    lines: Sequence[ShownLine]
+    reason: ShownReason | None
+
+
+def fare_cards(view: BookingView) -> list[FareCard]:
+    """This function explains each passenger's price: lines that add up, the reason, what to carry, warnings.
+
+    It makes two queries for the whole party.
+    """
+    names = load_glossary([each.fare for each in view.passengers])
+    return [_card(each, view, names) for each in view.passengers]
+
+
+def _card(each: PassengerView, view: BookingView, names: Glossary) -> FareCard:
+    return FareCard(
+        each,
+        bool(each.seat and each.seat.coach != QUOTA_COACH),
+        fare_lines(each.fare, glossary=names),
+        fare_reason(each.fare, travel_date=view.trip.departure.date(), glossary=names),
+    )

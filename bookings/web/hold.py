@@ -1,0 +1,109 @@
+"""Keeping seats: the press of "Choose", and what may be done with a hold afterwards."""
+
+import hashlib
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bookings.models import Booking
+from bookings.offers import OfferBroken, OfferContent, OfferExpired, open_offer
+from bookings.operations.create_booking import create_booking
+from bookings.operations.extend_hold import extend_hold
+from bookings.operations.release_booking import release_booking
+from bookings.operations.retake_seats import retake_seats
+from bookings.web.addresses import shown_reference
+from bookings.web.doors import now_holding, of_order, remember_order
+from bookings.web.once import once
+from bookings.web.refusals import REFUSALS, refusal_words
+from railway.lib.template_words import language
+
+
+@require_POST
+def hold(request: HttpRequest) -> HttpResponse:
+    """This function keeps seats for a chosen offer and leads to them.
+
+    While another order's seats are kept for this browser it first asks what shall become of them.
+    """
+    now = timezone.now()
+    try:
+        offer = open_offer(request.POST.get("offer", ""), now=now)
+    except (OfferExpired, OfferBroken):
+        messages.info(request, _("The prices were too old, here they are afresh. Choose again."))
+        return see_other(_back(request))
+    held = now_holding(request)
+    if held and "beside" not in request.POST:
+        return render(request, "bookings/already_holding.html", _question(request, held, offer))
+    try:
+        reference = once(scope=_scope(request), key=request.POST.get("key", ""), work=lambda: _keep(offer))
+    except REFUSALS as refusal:
+        messages.warning(request, refusal_words(refusal))
+        return see_other(_back(request))
+    if held and request.POST["beside"] == "free":
+        release_booking(booking=held, now=now)
+    remember_order(request, reference)
+    return see_other(reverse("bookings:places", args=[shown_reference(reference)]))
+
+
+@require_POST
+@of_order
+def change_hold(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """This function keeps the seats longer, takes them back after the hold ended, or lets them go."""
+    now, places = timezone.now(), see_other(reverse("bookings:places", args=[booking.shown_reference]))
+    wish = request.POST.get("do")
+    try:
+        if wish == "extend":
+            extend_hold(booking=booking, now=now)
+        elif wish in ("retake", "anew"):
+            retake_seats(booking=booking, now=now, same_seats=wish == "retake")
+        elif wish == "release":
+            release_booking(booking=booking, now=now)
+            messages.success(request, _("The seats are free again. Nothing was charged."))
+            return see_other(reverse("bookings:home"))
+    except REFUSALS as refusal:
+        messages.warning(request, refusal_words(refusal))
+    return places
+
+
+def see_other(address: str) -> HttpResponse:
+    """This function redirects after a POST, so that a reload repeats nothing."""
+    answer = HttpResponseRedirect(address)
+    answer.status_code = 303
+    return answer
+
+
+def _scope(request: HttpRequest) -> str:
+    # A key is good only in the browser whose page it was written into: another's would open another's order.
+    cookie = str(request.META.get("CSRF_COOKIE", ""))
+    return f"web hold {hashlib.sha256(cookie.encode()).hexdigest()}"
+
+
+def _keep(offer: OfferContent) -> str:
+    booking = create_booking(
+        dated_trip_id=offer.dated_trip_id,
+        origin=offer.origin,
+        destination=offer.destination,
+        party=offer.party,
+        currency=offer.currency,
+        channel=Booking.Channel.WEB,
+        language=language(),
+        now=timezone.now(),
+        expected_total=offer.total,
+    )
+    return booking.reference
+
+
+def _back(request: HttpRequest) -> str:
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, None) and back.startswith("/")
+    return back if is_ours else reverse("bookings:home")
+
+
+def _question(request: HttpRequest, held: Booking, offer: OfferContent) -> dict[str, object]:
+    fields = {name: request.POST.get(name, "") for name in ("offer", "key", "back")}
+    return {"held": held, "fields": fields, "offer": offer, "back": _back(request)}

@@ -1,0 +1,139 @@
+"""An order's own page: its tickets, or what became of it and what can be done next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bookings.fares import PassengerFacts, format_party
+from bookings.inventory import Span, seat_map
+from bookings.inventory.types import QUOTA_COACH
+from bookings.models import Booking, BookingEvent, Payment, Refund
+from bookings.offers.wording import event_text
+from bookings.queries import BookingView, booking_page
+from bookings.tickets import TicketStatus, TicketView, aztec_svg
+from bookings.tickets.build import booking_ticket_views
+from bookings.web.addresses import results_url
+from bookings.web.doors import of_order
+from bookings.web.frame import order_context
+from bookings.web.hold import see_other
+from bookings.web.refund_rules import refund_rules
+from railway.lib.template_words import language
+from timetables.models import SeatMode
+
+UNFINISHED = frozenset({Payment.Status.DECLINED, Payment.Status.ABANDONED})
+GOING_BACK = frozenset({Payment.Status.REFUND_DUE, Payment.Status.REFUNDED})
+
+
+@dataclass(frozen=True)
+class ShownTicket:
+    """A ticket with its code drawn."""
+
+    ticket: TicketView
+    code: SafeString
+    is_valid: bool
+    number_in_order: int
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of the order's history."""
+
+    at: datetime
+    text: str
+
+
+@require_safe
+@of_order
+def order(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """This function shows tickets when they are there; else waits for the bank, leads on, or says how it ended."""
+    now = timezone.now()
+    view = booking_page(booking, now=now)
+    if view.is_paid:
+        return render(request, "bookings/ticket.html", _paid_context(view, now))
+    if view.is_held and not view.trip.is_cancelled:
+        return _held(request, view, now)
+    return render(request, "bookings/ended.html", _ended_context(view, now))
+
+
+def _held(request: HttpRequest, view: BookingView, now: datetime) -> HttpResponse:
+    status = view.payment.status if view.payment else ""
+    if status == Payment.Status.PENDING:
+        return render(request, "bookings/waiting.html", order_context(view, "pay", now))
+    step = "pay" if status in UNFINISHED else "places"
+    return see_other(reverse(f"bookings:{step}", args=[view.reference]))
+
+
+def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
+    numbers = {each.ticket.number: each.number for each in view.passengers if each.ticket}
+    tickets = booking_ticket_views(view.booking, language())
+    return order_context(view, "ticket", now) | {
+        "tickets": [_ticket(ticket, numbers) for ticket in tickets],
+        "is_over": view.trip.arrival < now,
+        "refund_rules": refund_rules(view),
+        "history": _history(view),
+        "news": _news(view),
+        "refunds": _refunds(view),
+        "next_url": _search_url(view, now),
+    }
+
+
+def _ticket(ticket: TicketView, numbers: dict[str, int]) -> ShownTicket:
+    code = mark_safe(aztec_svg(ticket.payload, _("Ticket code for inspection")))  # noqa: S308 # nosec - drawn by us
+    is_valid = ticket.status is TicketStatus.VALID
+    return ShownTicket(ticket, code, is_valid, numbers.get(ticket.number, 0))
+
+
+def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
+    back = next((payment for payment in view.payments if payment.status in GOING_BACK), None)
+    return order_context(view, "places", now) | {
+        "returned": back,
+        "may_take_same": view.may_retake and _same_seats_free(view),
+        "history": _history(view),
+        "refunds": _refunds(view),
+        "next_url": _search_url(view, now),
+    }
+
+
+def _same_seats_free(view: BookingView) -> bool:
+    """This function looks whether the very same seats can be had again; without seat numbers any place will do."""
+    wanted = {each.seat.place for each in view.passengers if each.seat and each.seat.coach != QUOTA_COACH}
+    if view.trip.seat_mode != SeatMode.NUMBERED or not wanted:
+        return True
+    span = Span(view.booking.from_position, view.booking.to_position)
+    coaches = seat_map(dated_trip_id=view.trip.dated_trip_id, span=span)
+    free = {(seat.coach, seat.number) for coach in coaches for seat in coach.seats if seat.state == "free"}
+    return wanted <= free
+
+
+def _history(view: BookingView) -> list[HistoryLine]:
+    zone = view.trip.origin.timezone
+    return [HistoryLine(event.at, event_text(event, zone=zone)) for event in view.events]
+
+
+def _news(view: BookingView) -> BookingEvent | None:
+    """This function finds the latest change of the train the passenger was told of."""
+    changed = [event for event in view.events if event.kind == BookingEvent.Kind.TRAIN_CHANGED]
+    return changed[-1] if changed else None
+
+
+def _refunds(view: BookingView) -> Sequence[Refund]:
+    return list(Refund.objects.filter(payment__booking=view.booking).order_by("created_at"))
+
+
+def _search_url(view: BookingView, now: datetime) -> str:
+    party = tuple(
+        PassengerFacts(each.benefit.country, each.benefit.code) if each.benefit else PassengerFacts()
+        for each in view.passengers
+    )
+    day = max(view.trip.departure.date(), timezone.localdate(now))
+    ends = view.trip.origin.stop_id, view.trip.destination.stop_id
+    return results_url(*ends, day, p=format_party(party), cur=view.currency)

@@ -1,0 +1,147 @@
+"""A passenger's block on the page: the form, its seat, price and why, ready to be shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from bookings.documents import document_types
+from bookings.inventory import CoachMap, SeatState
+from bookings.inventory.types import QUOTA_COACH
+from bookings.models import Benefit
+from bookings.offers.wording import ShownReason, fare_reason, load_glossary
+from bookings.queries import BookingView, PassengerView
+from bookings.web.passenger_form import PassengerForm
+from bookings.web.seat_plan import place_words
+from railway.lib.template_words import language
+from railway.lib.wording import write_percent
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a select."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """Choices under one heading."""
+
+    title: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A field as the page writes it: the same words at the field as in the summary."""
+
+    id: str
+    value: str
+    error: str
+    is_needed: bool
+
+
+@dataclass(frozen=True)
+class ShownPassenger:
+    """Everything of one passenger on the page of seats and passengers."""
+
+    number: int
+    title: str
+    seat: str
+    inputs: Mapping[str, Input]
+    documents: Sequence[OptionGroup]
+    benefits: Sequence[OptionGroup]
+    kept_document: str
+    price: Decimal
+    full_price: Decimal
+    reason: ShownReason | None
+    doubted: str
+
+
+def shown_passengers(
+    view: BookingView,
+    forms: Sequence[PassengerForm],
+    errors: Mapping[str, str],
+    benefits: Sequence[Benefit],
+    coaches: Sequence[CoachMap],
+) -> list[ShownPassenger]:
+    """This function makes the block of each passenger, with what was typed and what is to be corrected."""
+    seats = {(seat.coach, seat.number): seat for coach in coaches for seat in coach.seats}
+    names = load_glossary([each.fare for each in view.passengers])
+    day = view.trip.departure.date()
+    reasons = [fare_reason(each.fare, travel_date=day, glossary=names) for each in view.passengers]
+    return [
+        _shown(each, form, errors, benefits, _seat(each, seats), reason)
+        for each, form, reason in zip(view.passengers, forms, reasons, strict=True)
+    ]
+
+
+def _shown(
+    each: PassengerView,
+    form: PassengerForm,
+    errors: Mapping[str, str],
+    benefits: Sequence[Benefit],
+    seat: str,
+    reason: ShownReason | None,
+) -> ShownPassenger:
+    return ShownPassenger(
+        number=each.number,
+        title=str(each.granted_benefit or each.benefit or _("Adult")),
+        seat=seat,
+        inputs={name: _input(form, name, errors) for name in form.values},
+        documents=_documents(form.values["document_type"]),
+        benefits=_benefits(form.values["benefit"], benefits),
+        kept_document=each.document,
+        price=each.price,
+        full_price=each.full_price,
+        reason=reason,
+        doubted=form.values["document_number"] if errors.get(form.id_of("document_number")) else "",
+    )
+
+
+def _seat(each: PassengerView, seats: Mapping[tuple[int, int], SeatState]) -> str:
+    if each.seat is None or each.seat.coach == QUOTA_COACH:
+        return ""
+    state = seats.get(each.seat.place)
+    words = _("Coach %(coach)s, seat %(seat)s") % {"coach": each.seat.coach, "seat": each.seat.number}
+    return f"{words}, {place_words(state)}" if state else words
+
+
+def _input(form: PassengerForm, name: str, errors: Mapping[str, str]) -> Input:
+    field_id = form.id_of(name)
+    return Input(field_id, form.values[name], errors.get(field_id, ""), name in form.needed)
+
+
+def _documents(chosen: str) -> list[OptionGroup]:
+    titles = {"BY": _("Documents of Belarus"), "RU": _("Documents of Russia"), "": _("Other states")}
+    kinds = document_types().values()
+    return [
+        OptionGroup(
+            title,
+            [
+                Option(kind.type, kind.names.in_language(language()), kind.type == chosen)
+                for kind in kinds
+                if kind.country == country
+            ],
+        )
+        for country, title in titles.items()
+    ]
+
+
+def _benefits(chosen: str, benefits: Iterable[Benefit]) -> list[OptionGroup]:
+    titles = {"BY": _("Law of Belarus"), "RU": _("Law of Russia")}
+    rows = list(benefits)
+    return [
+        OptionGroup(title, [_benefit(row, chosen) for row in rows if row.country == country])
+        for country, title in titles.items()
+    ]
+
+
+def _benefit(row: Benefit, chosen: str) -> Option:
+    is_free = row.discount_percent == 100
+    share = _("free") if is_free else f"−{write_percent(row.discount_percent, language())}"
+    return Option(row.code, f"{row.name} – {share}", row.code == chosen.upper())

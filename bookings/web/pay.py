@@ -1,0 +1,158 @@
+"""Paying: what is bought and why it costs so much, where tickets go, and the way to the bank."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bookings.models import Booking, Payment
+from bookings.offers import NotOnSale
+from bookings.operations.change_currency import change_currency
+from bookings.operations.complete_passengers import complete_passengers
+from bookings.operations.lock_booking import NotHeld
+from bookings.operations.passenger_details import Purchaser
+from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
+from bookings.payments.gateway import BankRefused
+from bookings.payments.registry import gateway_names
+from bookings.queries import BookingView, booking_page
+from bookings.web.doors import of_order
+from bookings.web.fare_card import FareCard, fare_cards
+from bookings.web.frame import order_context
+from bookings.web.hold import see_other
+from bookings.web.passenger_form import label_of, required_words
+from bookings.web.problems import FieldProblem, by_field
+from bookings.web.refund_rules import refund_rules
+from railway.lib.template_words import language
+
+CURRENCIES = ("BYN", "RUB")
+LONGEST_PHONE = 32
+
+
+@dataclass
+class Attempt:
+    """What was typed, and why it didn't lead to the bank."""
+
+    email: str
+    phone: str
+    currency: str
+    problems: list[FieldProblem] = field(default_factory=list)
+    old_total: Decimal | None = None
+    bank_refused: bool = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_order
+def pay(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """This function shows what is to be paid and leads to the bank; a paid or ended order goes to its own page."""
+    now = timezone.now()
+    view = booking_page(booking, now=now)
+    if not view.is_held or view.trip.is_cancelled:
+        return _to_order(view)
+    if any(problem.pointer.startswith("passengers/") for problem in view.requested):
+        return see_other(reverse("bookings:places", args=[view.reference]))
+    attempt = Attempt(booking.email, booking.phone, booking.currency)
+    if request.method == "POST":
+        attempt = _read(request, booking)
+        try:
+            if (payment := _start(request, booking, attempt, now)) is not None:
+                return see_other(_within_site(payment.redirect_url))
+        except (NotHeld, AlreadyPaid):
+            return _to_order(view)
+        except InformationMissing:
+            return see_other(reverse("bookings:places", args=[view.reference]))
+        view = booking_page(booking, now=now)
+    return _show(request, view, attempt, now)
+
+
+def _read(request: HttpRequest, booking: Booking) -> Attempt:
+    currency = request.POST.get("currency", booking.currency)
+    attempt = Attempt(
+        request.POST.get("email", "").strip(),
+        request.POST.get("phone", "").strip()[:LONGEST_PHONE],
+        currency if currency in CURRENCIES else booking.currency,
+    )
+    try:
+        validate_email(attempt.email)
+    except ValidationError:
+        attempt.problems.append(FieldProblem("email", required_words("email"), label_of("email")))
+    return attempt
+
+
+def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: datetime) -> Payment | None:
+    """This function starts the payment, or returns None and notes why it was not started."""
+    if attempt.problems:
+        return None
+    purchaser = Purchaser(attempt.email, attempt.phone, language())
+    complete_passengers(booking=booking, details={}, purchaser=purchaser, now=now)
+    seen = _seen_total(request, attempt.currency)
+    try:
+        priced = change_currency(booking=booking, currency=attempt.currency, now=now)
+    except NotOnSale:
+        raise NotHeld from None
+    if seen is not None and seen != priced.total:
+        attempt.old_total = seen
+        booking.refresh_from_db()
+        return None
+    try:
+        return start_payment(
+            booking=priced,
+            method=gateway_names()[0],
+            return_url=reverse("bookings:order", args=[booking.shown_reference]),
+            now=now,
+        )
+    except BankRefused:
+        attempt.bank_refused = True
+        booking.refresh_from_db()
+        return None
+
+
+def _seen_total(request: HttpRequest, currency: str) -> Decimal | None:
+    try:
+        return Decimal(request.POST.get(f"total_{currency}", ""))
+    except InvalidOperation:
+        return None
+
+
+def _within_site(address: str) -> str:
+    # Our policy lets a form lead nowhere else, and "localhost" is another place than "127.0.0.1".
+    return address.removeprefix(settings.SITE_URL) or "/"
+
+
+def _to_order(view: BookingView) -> HttpResponse:
+    return see_other(reverse("bookings:order", args=[view.reference]))
+
+
+def _show(request: HttpRequest, view: BookingView, attempt: Attempt, now: datetime) -> HttpResponse:
+    cards: Sequence[FareCard] = fare_cards(view)
+    payment = view.payment
+    context = order_context(view, "pay", now) | {
+        "cards": cards,
+        "attempt": attempt,
+        "problems": attempt.problems,
+        "failed": bool(attempt.problems),
+        "errors": by_field(attempt.problems),
+        "last_payment": payment.status if payment else "",
+        "decline_words": _decline_words(payment),
+        "refund_rules": refund_rules(view),
+    }
+    return render(request, "bookings/pay.html", context)
+
+
+def _decline_words(payment: Payment | None) -> str:
+    if payment is None or payment.status != Payment.Status.DECLINED:
+        return ""
+    return {
+        "insufficient_funds": _("There is not enough money on the card."),
+        "authentication_failed": _("The bank's code was not confirmed."),
+        "card_expired": _("The card has expired."),
+    }.get(payment.decline_reason, _("Ask your bank whether payments abroad are allowed."))

@@ -1,0 +1,63 @@
+"""What the operations refuse, in the passenger's words: what happened, what became of seats and money, what to do."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.inventory import Busy, HoldLost, SeatRef, SeatTaken, SoldOut, WrongSeat
+from bookings.offers import NotOnSale, PartyRefused, TripNotFound
+from bookings.offers.wording import refusal_text
+from bookings.operations.create_booking import OfferStale
+from bookings.operations.extend_hold import NotExtendable
+from bookings.operations.lock_booking import NotHeld
+from bookings.operations.release_booking import NotReleasable
+
+REFUSALS = (
+    Busy, HoldLost, SeatTaken, SoldOut, WrongSeat, NotOnSale, PartyRefused, TripNotFound, OfferStale,
+    NotExtendable, NotHeld, NotReleasable,
+)  # fmt: skip
+
+
+def refusal_words(refusal: Exception) -> str:
+    """This function says what was refused and what became of it."""
+    if isinstance(refusal, SoldOut):
+        return sold_out_words(refusal.free_count)
+    if isinstance(refusal, SeatTaken):
+        return taken_words(refusal.seats)
+    if isinstance(refusal, NotOnSale):
+        return refusal_text(refusal.code)
+    return _plain_words().get(type(refusal), _("That is no longer possible. Nothing was charged."))
+
+
+def taken_words(seats: Sequence[SeatRef]) -> str:
+    """This function says which seats somebody else took."""
+    numbers = ", ".join(str(seat.number) for seat in seats)
+    words = ngettext(
+        "Seat %(numbers)s was taken a moment ago.", "Seats %(numbers)s were taken a moment ago.", len(seats)
+    )
+    return words % {"numbers": numbers}
+
+
+def sold_out_words(free: int) -> str:
+    """This function says that too few seats are free."""
+    if not free:
+        return _("All seats of this train are taken. Nothing was charged. Look at other trains.")
+    words = ngettext(
+        "Only %(number)s seat is free on this train. Nothing was charged.",
+        "Only %(number)s seats are free on this train. Nothing was charged.",
+        free,
+    )
+    return words % {"number": free}
+
+
+def _plain_words() -> dict[type[Exception], str]:
+    return {
+        Busy: _("Many people are buying at once. Nothing was charged, press the button again."),
+        OfferStale: _("The price has changed since you looked. Here is the new one: choose again."),
+        TripNotFound: _("This train no longer stops where you get on or off. Choose another one."),
+        WrongSeat: _("This train has no such seat. Choose from the plan."),
+        PartyRefused: _("Check the passengers: their number or categories don't fit this train."),
+        NotExtendable: _("The time can be prolonged once, in its last two minutes."),
+        NotReleasable: _("There is nothing left to release in this order."),
+    }

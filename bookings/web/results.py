@@ -1,0 +1,186 @@
+"""The trains from one stop to another on a day, with the price of the whole party."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from bookings.fares import PassengerFacts, format_party
+from bookings.models import Benefit
+from bookings.offers import Offer, PartyMember, search_offers
+from bookings.offers.wording import Glossary, problem_text
+from bookings.web.addresses import results_url, split_pair, with_query
+from bookings.web.party import offered_benefits, party_words, read_party
+from bookings.web.search import last_day
+from bookings.web.trip_card import trip_card
+from railway.lib.template_words import day as write_day
+from timetables.models import Stop
+from timetables.queries import days_with_trains, next_day_with_train, previous_day_with_train
+from timetables.web.find import passenger_stops
+
+STRIP_DAYS = 7
+CURRENCIES = ("BYN", "RUB")
+ONE_ADULT = (PassengerFacts(),)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What is looked for."""
+
+    origin: Stop
+    destination: Stop
+    day: date
+    party: Sequence[PassengerFacts]
+    currency: str
+
+    def url(self, *, day: date | None = None, currency: str = "") -> str:
+        """This function is the address of this journey, or of the same on another day or in another currency."""
+        party = format_party(self.party)
+        return results_url(
+            self.origin.stop_id,
+            self.destination.stop_id,
+            day or self.day,
+            p="" if party == "adult" else party,
+            cur=currency or self.currency,
+        )
+
+
+@dataclass(frozen=True)
+class StripDay:
+    """A day of the strip above the results."""
+
+    day: date
+    trains: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class CurrencyChip:
+    """A choice of the currency to pay in."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+@never_cache
+@require_safe
+def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
+    """This function shows the day's trains in order of departure, or why there is none and the nearest days."""
+    now, benefits = timezone.now(), offered_benefits()
+    party = read_party(request.GET.get("p", ""), benefits)
+    journey = _journey(request, pair, day, party or ONE_ADULT)
+    offers = []
+    if _in_sale(journey.day, timezone.localdate(now)):
+        offers = search_offers(
+            origin=journey.origin,
+            destination=journey.destination,
+            date=journey.day,
+            party=[PartyMember(one.country, one.claimed_benefit) for one in journey.party],
+            currency=journey.currency,
+            now=now,
+        )
+    cards = [trip_card(offer, len(journey.party)) for offer in offers]
+    context = _frame(journey, benefits, now) | {
+        "cards": cards,
+        "party_unknown": party is None,
+        "notes": _notes(offers, benefits),
+        "back": request.get_full_path(),
+        "demonstration": any(offer.option.demonstration for offer in offers),
+        "nearest": [] if cards else _nearest(journey, now),
+        "none_reason": "" if cards else _why_none(journey, timezone.localdate(now)),
+    }
+    return render(request, "bookings/results.html", context)
+
+
+def _journey(request: HttpRequest, pair: str, day: str, party: Sequence[PassengerFacts]) -> Journey:
+    stops = {stop.stop_id: stop for stop in passenger_stops()}
+    ends = split_pair(pair, set(stops))
+    if ends is None or ends[0] == ends[1]:
+        raise Http404
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    currency = request.GET.get("cur", "")
+    return Journey(
+        stops[ends[0]], stops[ends[1]], on, party, currency if currency in CURRENCIES else CURRENCIES[0]
+    )
+
+
+def _in_sale(day: date, today: date) -> bool:
+    return today <= day <= last_day(today)
+
+
+def _frame(journey: Journey, benefits: Sequence[Benefit], now: datetime) -> dict[str, object]:
+    return {
+        "origin": journey.origin,
+        "destination": journey.destination,
+        "day": journey.day,
+        "party_words": party_words(journey.party, benefits),
+        "change_url": _change_url(journey),
+        "currencies": [
+            CurrencyChip(code, journey.url(currency=code), code == journey.currency) for code in CURRENCIES
+        ],
+        "strip": _strip(journey, timezone.localdate(now)),
+    }
+
+
+def _strip(journey: Journey, today: date) -> list[StripDay]:
+    latest = last_day(today) - timedelta(days=STRIP_DAYS - 1)
+    first = max(today, min(journey.day - timedelta(days=2), latest))
+    counted = days_with_trains(
+        origin=journey.origin, destination=journey.destination, first=first, days=STRIP_DAYS
+    )
+    return [
+        StripDay(day, trains, journey.url(day=day), day == journey.day) for day, trains in counted.items()
+    ]
+
+
+def _nearest(journey: Journey, now: datetime) -> list[StripDay]:
+    ends = {"origin": journey.origin, "destination": journey.destination}
+    today = timezone.localdate(now)
+    asked = min(max(journey.day, today), last_day(today) + timedelta(days=1))
+    after = journey.day if journey.day >= today else today - timedelta(days=1)
+    days = (previous_day_with_train(**ends, before=asked, now=now), next_day_with_train(**ends, after=after))
+    return [StripDay(day, 1, journey.url(day=day), False) for day in days if day and _in_sale(day, today)]
+
+
+def _notes(offers: Sequence[Offer], benefits: Sequence[Benefit]) -> list[str]:
+    """This function tells once what the prices have to say: a benefit out of season, a birth date to come."""
+    names = Glossary(benefits={benefit.code: benefit for benefit in benefits})
+    prices = [offer.price for offer in offers if offer.price]
+    texts = [problem_text(problem, glossary=names) for price in prices for problem in price.problems]
+    return list(dict.fromkeys(texts))
+
+
+def _why_none(journey: Journey, today: date) -> str:
+    if journey.day < today:
+        return _("That day is over.")
+    if journey.day > last_day(today):
+        words = _("Tickets are sold %(days)s days ahead, up to %(last)s.")
+        return words % {"days": settings.SALES_HORIZON_DAYS, "last": write_day(last_day(today))}
+    return _("By the timetable no train goes from %(origin)s to %(destination)s that day.") % {
+        "origin": journey.origin.name,
+        "destination": journey.destination.name,
+    }
+
+
+def _change_url(journey: Journey) -> str:
+    query = {
+        "origin": journey.origin.name,
+        "destination": journey.destination.name,
+        "date": journey.day.isoformat(),
+        "p": format_party(journey.party),
+        "cur": journey.currency,
+    }
+    return with_query(reverse("bookings:home"), query) + "#search"

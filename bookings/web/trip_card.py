@@ -1,0 +1,151 @@
+"""A train of the results page, every value ready to be shown."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.offers import Offer
+from bookings.offers.wording import refusal_text
+from timetables.models import SeatMode, Stop
+from timetables.queries import TripOption
+from timetables.web.looks import Badge, badge, board_url
+
+FEW_SEATS = 9
+
+
+@dataclass(frozen=True)
+class LineStop:
+    """A stop on the line diagram of the journey."""
+
+    name: str
+    time: datetime
+    zone: str
+    km: Decimal | None
+    is_border: bool
+    is_end: bool
+
+
+@dataclass(frozen=True)
+class SeatsTag:
+    """What is said about seats: words and the class of their colour."""
+
+    words: str
+    style: str
+
+
+@dataclass(frozen=True)
+class TripCard:
+    """One train; `offer` is empty when it can't be bought now, and `why_not` says why."""
+
+    id: int
+    train: str
+    stock: str
+    badge: Badge
+    origin: Stop
+    destination: Stop
+    departure: datetime
+    arrival: datetime
+    duration: timedelta
+    next_day: date | None
+    late_minutes: int
+    is_cancelled: bool
+    is_off: bool
+    has_border: bool
+    stop_count: int
+    line: Sequence[LineStop]
+    tag: str
+    tag_style: str
+    seats_words: str
+    offer: str
+    key: str
+    total: Decimal | None
+    currency: str
+    other_total: Decimal | None
+    other_currency: str
+    size: int
+    why_not: str
+    instead: str
+    instead_url: str
+
+
+def trip_card(offer: Offer, party_size: int) -> TripCard:
+    """This function makes an offer ready to be shown: its times, stops, seats left, price or reason."""
+    option, price = offer.option, offer.price
+    tag = _tag(offer)
+    return TripCard(
+        id=option.dated_trip_id,
+        train=option.train_number,
+        stock=option.rolling_stock.name if option.rolling_stock else "",
+        badge=badge(option.route),
+        origin=option.origin,
+        destination=option.destination,
+        departure=option.departure,
+        arrival=option.arrival,
+        duration=option.duration,
+        next_day=option.arrival.date() if option.arrival.date() != option.departure.date() else None,
+        late_minutes=option.delay_s // 60,
+        is_cancelled=option.is_cancelled,
+        is_off=not offer.on_sale,
+        has_border=option.border_km is not None,
+        stop_count=option.stop_count,
+        line=_line(option),
+        tag=tag.words,
+        tag_style=tag.style,
+        seats_words=seats_mode_words(option.seat_mode),
+        offer=offer.id if offer.on_sale else "",
+        key=uuid.uuid4().hex,
+        total=price.total if price else None,
+        currency=price.currency if price else "",
+        other_total=price.other_total if price else None,
+        other_currency=price.other_currency if price else "",
+        size=party_size,
+        why_not=refusal_text(offer.refusal) if offer.refusal else "",
+        instead=_("Station board") if option.is_cancelled else "",
+        instead_url=board_url(option.origin) if option.is_cancelled else "",
+    )
+
+
+def seats_mode_words(seat_mode: str) -> str:
+    """This function says how a train is sold: with seat numbers, with a place but no number, or without a limit."""
+    if seat_mode == SeatMode.NUMBERED:
+        return _("Numbered seats: we seat you together, you may choose others on the plan.")
+    if seat_mode == SeatMode.QUOTA:
+        return _("A place is kept for you without a number: sit anywhere.")
+    return _("No seat numbers: sit anywhere.")
+
+
+def _line(option: TripOption) -> list[LineStop]:
+    last = len(option.stops) - 1
+    start = option.from_km or Decimal(0)
+    return [
+        LineStop(
+            stop.stop.name,
+            stop.arrival if place == last else stop.departure,
+            stop.stop.timezone,
+            None if stop.km is None else stop.km - start,
+            stop.is_border,
+            place in (0, last),
+        )
+        for place, stop in enumerate(option.stops)
+        if stop.calls or stop.is_border
+    ]
+
+
+def _tag(offer: Offer) -> SeatsTag:
+    left = offer.seats_left
+    if offer.refusal == "cancelled":
+        return SeatsTag(_("cancelled"), "bad")
+    if offer.refusal == "departed":
+        return SeatsTag(_("departed"), "")
+    if offer.refusal == "sold_out" and not left:
+        return SeatsTag(_("no seats"), "")
+    if left is None or left > FEW_SEATS:
+        return SeatsTag(_("seats available"), "ok")
+    return SeatsTag(
+        ngettext("%(number)s seat left", "%(number)s seats left", left) % {"number": left}, "warn"
+    )
