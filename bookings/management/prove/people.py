@@ -1,0 +1,28 @@
+"""Made-up travellers for the proofs."""
+
+from datetime import date
+from random import Random
+
+from bookings.offers import PartyMember
+from bookings.operations.passenger_details import PassengerDetails
+
+
+def party_of(size: int, chance: Random) -> list[PartyMember]:
+    """This function makes a party of adults of both countries."""
+    return [
+        PartyMember(chance.choice(["BY", "RU"]), None, date(1990, 5, number)) for number in range(1, 1 + size)
+    ]
+
+
+def details_of(size: int) -> list[PassengerDetails]:
+    """This function gives everything about a party that must be told before it can pay."""
+    return [
+        PassengerDetails(
+            given_name="Анна",
+            family_name="Пробная",
+            birth_date=date(1990, 5, number),
+            document_type="OTHER",
+            document_number=f"X12345{number:02d}",
+        )
+        for number in range(1, 1 + size)
+    ]

@@ -1,0 +1,82 @@
+"""Proofs 1 and 2: a train sold out by real connections, and the control in which seats are sold twice."""
+
+import time
+from collections.abc import Iterator
+from random import Random
+from uuid import uuid4
+
+from django.utils import timezone
+
+from bookings import inventory
+from bookings.management.prove.buyers import buy_until_sold_out, hold
+from bookings.management.prove.control import sell_unguarded, without_constraint
+from bookings.management.prove.load import Load, run_load
+from bookings.management.prove.report import Report, audit_into
+from bookings.management.prove.trains import Train, trains_for_sale
+from bookings.models import Booking
+
+UNGUARDED_TRIES = 20
+
+
+def prove_race(*, clients: int) -> Report:
+    """This function sells one train out through the operations and audits seats and money."""
+    (train,) = trains_for_sale(now=timezone.now(), count=1)
+    report = Report(f"{clients} connections race for one train until it is sold out ({train.name})")
+    load = run_load(buy_until_sold_out, clients=clients, train=train)
+    _tell(report, load)
+    left = [_left(train, span) for span in train.hop_spans]
+    report.demand("seats left on each stretch, after all heard sold out", sum(left), not any(left))
+    audit_into(report)
+    return report
+
+
+def prove_control(*, clients: int) -> Report:
+    """This function sells a train's first stretch with neither mask nor constraint: seats must be sold twice."""
+    (train,) = trains_for_sale(now=timezone.now(), count=1)
+    report = Report(f"Control: {clients} connections, no constraint and no mask check ({train.name})")
+    bookings = _bookings(train, clients)
+    with without_constraint():
+        load = run_load(sell_without_guard, clients=clients, train=train, bookings=bookings)
+        overlaps = len(inventory.audit().overlaps)
+    for outcome, count in load.outcomes.most_common():
+        report.tell(f"answers: {outcome}", count)
+    report.demand("claims on a seat that was sold already: some must show", overlaps, overlaps > 0)
+    return report
+
+
+def sell_without_guard(
+    *, client: int, train: Train, bookings: dict[int, list[int]]
+) -> Iterator[tuple[str, float]]:
+    """This function sells seats by a plain look and a plain insert."""
+    span = train.hop_spans[0]
+    for booking in bookings[client]:
+        began = time.perf_counter()
+        sold = sell_unguarded(booking_id=booking, dated_trip_id=train.dated_trip_id, span=span)
+        yield "bought" if sold else "sold out", time.perf_counter() - began
+
+
+def _bookings(train: Train, clients: int) -> dict[int, list[int]]:
+    """Bookings as they stand before they have a seat, by client: copies of one made through the operation."""
+    model = hold(train, train.hops[0], 1, Random(0))  # noqa: S311 - a race that can be run again the same way
+    inventory.release(booking_id=model.pk)
+    rows = [_copy(model, number) for number in range(clients * UNGUARDED_TRIES)]
+    keys = [booking.pk for booking in Booking.objects.bulk_create(rows)]
+    return {client: keys[client::clients] for client in range(clients)}
+
+
+def _copy(model: Booking, number: int) -> Booking:
+    fields = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
+    return Booking(**fields | {"id": None, "uuid": uuid4(), "reference": f"C{number:06d}"})
+
+
+def _left(train: Train, span: inventory.Span) -> int:
+    return inventory.seats_left(spans={train.dated_trip_id: span})[train.dated_trip_id] or 0
+
+
+def _tell(report: Report, load: Load) -> None:
+    for outcome, count in load.outcomes.most_common():
+        report.tell(f"answers: {outcome}", count)
+    report.tell("bookings a second", f"{load.rate('bought'):.0f}")
+    held = (load.percentile(50, "bought"), load.percentile(99, "bought"))
+    report.tell("milliseconds to hold, p50 / p99", f"{held[0]:.0f} / {held[1]:.0f}")
+    report.demand("bookings made", load.outcomes["bought"], load.outcomes["bought"] > 0)

@@ -1,0 +1,43 @@
+"""Which train the proofs race for."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bookings.inventory import Span
+from timetables.models import DatedTrip
+
+
+@dataclass(frozen=True)
+class Train:
+    """A dated trip and the stops where passengers board and alight: code and position, in order. Can be pickled."""
+
+    dated_trip_id: int
+    name: str
+    stops: tuple[tuple[str, int], ...]
+
+    @property
+    def hops(self) -> list[tuple[str, str]]:
+        """This property lists the stretches from each stop to the next."""
+        codes = [code for code, _position in self.stops]
+        return list(itertools.pairwise(codes))
+
+    @property
+    def hop_spans(self) -> list[Span]:
+        """This property lists the same stretches as positions."""
+        positions = [position for _code, position in self.stops]
+        return [Span(*pair) for pair in itertools.pairwise(positions)]
+
+
+def trains_for_sale(*, now: datetime, count: int) -> list[Train]:
+    """This function returns numbered trains that leave in a week or later, the soonest first."""
+    coming = DatedTrip.objects.filter(
+        departs_at__gte=now + timedelta(days=7), state=DatedTrip.State.SCHEDULED, seat_mode="numbered"
+    )
+    return [_train(trip) for trip in coming.select_related("trip").order_by("departs_at", "pk")[:count]]
+
+
+def _train(trip: DatedTrip) -> Train:
+    served = trip.stops.filter(served=True).exclude(boarding=False, alighting=False).select_related("stop")
+    stops = tuple((stop.stop.stop_id, stop.position) for stop in served.order_by("position"))
+    return Train(trip.pk, f"{trip.trip} on {trip.service_date}", stops)
