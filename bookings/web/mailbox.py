@@ -19,6 +19,12 @@ from django.views.decorators.http import require_safe
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*\.eml")
 SHOWN = 200
+LETTER_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "script-src": [NONE],
+}
 
 
 @dataclass(frozen=True)
