@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from timetables.gtfs.reader import Feed, Row
+from timetables.gtfs.reader import Feed
+from timetables.gtfs.row import Row
 from timetables.gtfs.upsert import Counts, upsert
 from timetables.models import Calendar, CalendarDate
 from timetables.models.service_rules import public_holiday_dates, rule_of

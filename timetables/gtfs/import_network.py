@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from timetables.codes import is_valid_esr
-from timetables.gtfs.reader import Feed, Row
+from timetables.gtfs.reader import Feed
+from timetables.gtfs.row import Row
 from timetables.gtfs.translations import Translations
 from timetables.gtfs.upsert import Counts, upsert
 from timetables.models import Agency, FeedInfo, Route, Stop

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from timetables.gtfs.reader import Feed, FeedProblem, Row
+from timetables.gtfs.reader import Feed
+from timetables.gtfs.row import FeedProblem, Row
 from timetables.gtfs.upsert import Counts
 from timetables.models import Stop, Timetable, Trip
 

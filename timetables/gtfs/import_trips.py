@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from timetables.gtfs.reader import Feed, Row
+from timetables.gtfs.reader import Feed
+from timetables.gtfs.row import Row
 from timetables.gtfs.translations import Translations
 from timetables.gtfs.upsert import Counts, upsert
 from timetables.models import Calendar, RollingStock, Route, SeatMode, Timetable, Trip

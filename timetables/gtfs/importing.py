@@ -17,7 +17,8 @@ from timetables.gtfs.import_network import (
 )
 from timetables.gtfs.import_stop_times import import_stop_times
 from timetables.gtfs.import_trips import import_trips
-from timetables.gtfs.reader import Feed, FeedProblem, open_feed
+from timetables.gtfs.reader import Feed, open_feed
+from timetables.gtfs.row import FeedProblem
 from timetables.gtfs.translations import Translations, read_translations
 from timetables.gtfs.upsert import Counts, upsert
 from timetables.models import Agency, Calendar, DatedTrip, Timetable

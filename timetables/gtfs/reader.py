@@ -2,37 +2,16 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import NoReturn, TypeVar
-from zoneinfo import available_timezones
+from typing import TypeVar
 
-from timetables.service_days import parse_time
+from timetables.gtfs.row import BadCell, FeedProblem, Row
 
 T = TypeVar("T")
 ENOUGH_PROBLEMS = 50
-_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_TIMEZONES = available_timezones()
-
-
-@dataclass(frozen=True, slots=True)
-class FeedProblem:
-    """One thing to correct in a feed; `line` counts the heading as 1 and is 0 when the whole file is meant."""
-
-    file: str
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {self.message}"
 
 
 class FeedRefused(Exception):
@@ -41,119 +20,6 @@ class FeedRefused(Exception):
     def __init__(self, problems: list[FeedProblem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
-
-
-class BadCell(Exception):
-    """One cell cannot be read; `problem` says what would be right."""
-
-    def __init__(self, problem: FeedProblem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a feed's file. Its functions read one cell and raise BadCell when it says something else."""
-
-    file: str
-    line: int
-    cells: dict[str, str]
-
-    def bad(self, column: str, message: str) -> NoReturn:
-        """This function raises BadCell for one of the row's cells."""
-        raise BadCell(FeedProblem(self.file, self.line, column, message))
-
-    def text(self, column: str, default: str | None = None, *, longest: int = 200) -> str:
-        """This function returns the cell, or `default` when it is blank; without a default it must not be."""
-        value = self.cells.get(column, "")
-        if len(value) > longest:
-            self.bad(column, f"at most {longest} characters")
-        if not value and default is None:
-            self.bad(column, "must not be blank")
-        return value or str(default)
-
-    def whole(self, column: str, default: int | None = None, *, most: int = 2_000_000_000) -> int:
-        """This function returns a whole number from 0 to `most`."""
-        value = self._cell(column, default)
-        if isinstance(value, int):
-            return value
-        if not (value.isascii() and value.isdigit()) or int(value) > most:
-            self.bad(column, f"a whole number from 0 to {most}, got {value!r}")
-        return int(value)
-
-    def flag(self, column: str, *, default: bool | None = None) -> bool:
-        """This function returns True for 1 and False for 0."""
-        return bool(self.whole(column, None if default is None else int(default), most=1))
-
-    def decimal(self, column: str) -> Decimal | None:
-        """This function returns a number not below zero, to three decimals, or None for a blank cell."""
-        if not (value := self.cells.get(column, "")):
-            return None
-        try:
-            number = Decimal(value).quantize(Decimal("0.001"))
-        except InvalidOperation:
-            self.bad(column, f"a number, got {value!r}")
-        if not 0 <= number < 1_000_000:
-            self.bad(column, f"a number from 0 to 999999, got {value!r}")
-        return number
-
-    def degrees(self, column: str, most: int) -> float | None:
-        """This function returns a latitude or longitude in WGS 84, or None for a blank cell."""
-        if not (value := self.cells.get(column, "")):
-            return None
-        try:
-            number = float(value)
-        except ValueError:
-            self.bad(column, f"degrees with a point, got {value!r}")
-        if not -most <= number <= most:
-            self.bad(column, f"degrees from -{most} to {most}, got {value!r}")
-        return number
-
-    def day(self, column: str) -> date:
-        """This function returns a date written YYYYMMDD."""
-        value = self.text(column)
-        try:
-            return read_date(value)
-        except ValueError:
-            self.bad(column, f"a date of the calendar written YYYYMMDD, got {value!r}")
-
-    def time(self, column: str) -> int | None:
-        """This function returns seconds of the service day, or None for a blank cell."""
-        if not (value := self.cells.get(column, "")):
-            return None
-        try:
-            return parse_time(value)
-        except ValueError as error:
-            self.bad(column, str(error))
-
-    def timezone(self, column: str, default: str | None = None) -> str:
-        """This function returns the name of a timezone, as Europe/Minsk."""
-        value = self.text(column, default)
-        if value and value not in _TIMEZONES:
-            self.bad(column, f"a timezone such as Europe/Minsk, got {value!r}")
-        return value
-
-    def one_of(self, column: str, choices: list[str], default: str | None = None) -> str:
-        """This function returns a word out of a list."""
-        value = self.text(column, default)
-        if value not in choices:
-            self.bad(column, f"one of {', '.join(choices)}, got {value!r}")
-        return value
-
-    def known(self, column: str, ids: dict[str, int], default: str | None = None) -> int:
-        """This function returns the key of the row of another file that the cell refers to."""
-        value = self.text(column, default)
-        if value not in ids:
-            self.bad(column, f"{value!r} is not defined in this feed")
-        return ids[value]
-
-    def _cell(self, column: str, default: int | None) -> str | int:
-        value = self.cells.get(column, "")
-        if value:
-            return value
-        if default is None:
-            self.bad(column, "must not be blank")
-        return default
 
 
 class Feed:
@@ -228,14 +94,6 @@ class Feed:
                 yield Row(
                     file, line, {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
                 )
-
-
-def read_date(text: str) -> date:
-    """This function reads a date written YYYYMMDD and raises ValueError for anything else."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    return date(*(int(part) for part in match.groups()))
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from timetables.gtfs.reader import Feed, Row
+from timetables.gtfs.reader import Feed
+from timetables.gtfs.row import Row
 from timetables.models.names import LANGUAGE_CODES
 
 Key = tuple[str, str, str, str]

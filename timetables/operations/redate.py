@@ -54,7 +54,8 @@ def _move(dated_trip: DatedTrip) -> Moved | None:
     times = sorted(dated_trip.trip.stop_times.all(), key=lambda row: row.stop_sequence)
     if [stop.stop_id for stop in stops] != [row.stop_id for row in times]:
         return None
-    before, after = _ends(dated_trip), {}
+    before = _ends(dated_trip)
+    after: dict[str, Any] = {}
     moved = [
         stop for stop, row in zip(stops, times, strict=True) if _retime(stop, row, dated_trip, before, after)
     ]

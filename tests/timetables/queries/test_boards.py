@@ -18,7 +18,8 @@ def smolensk(network):
 
 
 def test_the_next_departures_come_in_order_with_where_they_go(smolensk):
-    rows = departures(stop=smolensk, at=NINE, limit=3)
+    with override("ru"):
+        rows = departures(stop=smolensk, at=NINE, limit=3)
     told = [(f"{row.scheduled:%H:%M}", row.train_number, row.place) for row in rows]
     assert told == [
         ("10:20", "6721", "Витебск"),
