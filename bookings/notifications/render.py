@@ -1,6 +1,7 @@
 """From an outbox row to a letter: subject, plain text, one-column HTML, attached tickets."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -72,7 +73,7 @@ def _letter(message: Notification, subject: str, context: Mapping[str, Any]) -> 
     values = {**context, "subject": subject, "language": message.language, "brand": settings.SITE_NAME}
     letter = EmailMultiAlternatives(
         subject=subject,
-        body=render_to_string(f"{place}.txt", values).strip() + "\n",
+        body=_tidy(render_to_string(f"{place}.txt", values)),
         to=[message.email],
         headers={
             "Message-ID": message_id(message.dedupe_key),
@@ -82,6 +83,12 @@ def _letter(message: Notification, subject: str, context: Mapping[str, Any]) -> 
     )
     letter.attach_alternative(render_to_string(f"{place}.html", values), "text/html")
     return letter
+
+
+def _tidy(text: str) -> str:
+    """This function takes out what the tags of a template leave behind: spaces at line ends, runs of empty lines."""
+    lines = [line.rstrip() if line.strip() else "" for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
 def message_id(dedupe_key: str) -> str:
