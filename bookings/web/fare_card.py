@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bookings.documents import document_types
 from bookings.inventory.types import QUOTA_COACH
 from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
 from bookings.queries import BookingView, PassengerView
+from railway.lib.template_words import language
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class FareCard:
 
     each: PassengerView
     has_seat: bool
+    document: str
     lines: Sequence[ShownLine]
     reason: ShownReason | None
 
@@ -31,6 +34,12 @@ def _card(each: PassengerView, view: BookingView, names: Glossary) -> FareCard:
     return FareCard(
         each,
         bool(each.seat and each.seat.coach != QUOTA_COACH),
+        _document_name(each),
         fare_lines(each.fare, glossary=names),
         fare_reason(each.fare, travel_date=view.trip.departure.date(), glossary=names),
     )
+
+
+def _document_name(each: PassengerView) -> str:
+    kind = document_types().get(each.passenger.document_type)
+    return kind.names.in_language(language()) if kind else ""
