@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from bookings.models import Booking, Notification, RefundOffer
 from bookings.notifications.outbox import enqueue
 from bookings.operations.confirm_refund import RefundOfferExpired, confirm_refund
-from bookings.operations.offer_refund import NothingToRefund, offer_refund
+from bookings.operations.offer_refund import RefundRefused, offer_refund
 from bookings.operations.release_booking import NotReleasable, release_booking
 
 
@@ -54,7 +54,7 @@ def _send_again(request: HttpRequest, booking: Booking, now: datetime) -> HttpRe
 def _offer(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse:
     try:
         offer = offer_refund(booking=booking, now=now)
-    except NothingToRefund:
+    except RefundRefused:
         messages.error(request, _("There is no ticket left to return."))
         return _back(booking)
     context = admin.site.each_context(request) | {

@@ -26,7 +26,7 @@ def pay_refunds(*, now: datetime) -> int:
     """
     due = Refund.objects.filter(status=Refund.Status.DUE).order_by("created_at")
     ready = [refund.pk for refund in due if _next_attempt(refund) <= now]
-    return sum(_pay(refund_id, now) for refund_id in ready)
+    return sum(_pay_or_leave(refund_id, now) for refund_id in ready)
 
 
 @transaction.atomic
@@ -42,6 +42,14 @@ def retry_refund(*, refund: Refund, now: datetime) -> Refund:
 def _next_attempt(refund: Refund) -> datetime:
     """The pauses double, so after n attempts they add up to (2^n - 1) first pauses."""
     return refund.created_at + timedelta(seconds=FIRST_PAUSE_SECONDS * (2**refund.attempts - 1))
+
+
+def _pay_or_leave(refund_id: int, now: datetime) -> bool:
+    try:
+        return _pay(refund_id, now)
+    except Exception:
+        log.exception("refund %s is left to the next run", refund_id)
+        return False
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from bookings.inventory import Busy
 from bookings.models import Payment
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.gateway import BankAnswer, BankRefused, Outcome
@@ -24,10 +25,16 @@ def settle_open_payments(*, now: datetime) -> int:
     old_enough = now - timedelta(seconds=settings.PAYMENT_ASK_SECONDS)
     waiting = Payment.objects.filter(status=Payment.Status.PENDING, created_at__lte=old_enough)
     answers = [_find_answer(payment, now) for payment in waiting.order_by("created_at")[:AT_ONCE]]
-    known = [answer for answer in answers if answer]
-    for answer in known:
+    return sum(_settle(answer, now) for answer in answers if answer)
+
+
+def _settle(answer: BankAnswer, now: datetime) -> bool:
+    try:
         settle_payment(answer=answer, now=now)
-    return len(known)
+    except Busy:
+        log.warning("payment %s is left to the next run", answer.payment_uuid)
+        return False
+    return True
 
 
 def _find_answer(payment: Payment, now: datetime) -> BankAnswer | None:

@@ -1,5 +1,6 @@
 """Passengers hear what became of their train."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +15,8 @@ from bookings.operations.record_event import record_event
 from bookings.operations.schedule_impact import Impact, TrainNews, current_times, find_impact
 from timetables.models import DatedTrip, ScheduleChange
 
+log = logging.getLogger(__name__)
+
 ABOUT_TRAIN = (BookingEvent.Kind.TRAIN_CHANGED, BookingEvent.Kind.TRAIN_CANCELLED)
 
 
@@ -25,7 +28,15 @@ def tell_schedule_changes(*, now: datetime) -> int:
     """
     waiting = ScheduleChange.objects.filter(consumed_at=None).order_by("dated_trip_id")
     trains = waiting.values_list("dated_trip_id", flat=True).distinct()
-    return sum(_tell_train(dated_trip_id, now) for dated_trip_id in trains)
+    return sum(_tell_or_leave(dated_trip_id, now) for dated_trip_id in trains)
+
+
+def _tell_or_leave(dated_trip_id: int, now: datetime) -> int:
+    try:
+        return _tell_train(dated_trip_id, now)
+    except Exception:
+        log.exception("the changes of dated trip %s are left to the next run", dated_trip_id)
+        return 0
 
 
 @inventory.with_retries

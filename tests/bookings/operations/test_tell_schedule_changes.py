@@ -225,3 +225,15 @@ def test_a_held_booking_follows_without_a_letter(train: DatedTrip) -> None:
     assert booking.departs_at == train.departs_at + timedelta(minutes=10)
     assert last_event(booking).kind == "train_changed"
     assert not letters(booking)
+
+
+def test_a_record_that_cannot_be_read_does_not_keep_other_trains_from_being_told(train: DatedTrip) -> None:
+    make_paid_booking(train)
+    move(train, 10)
+    ScheduleChange.objects.update(before={"stops": {"2": {}}})
+    other = make_train(departs_at=NOW + timedelta(days=3))
+    booking = make_paid_booking(other)
+    move(other, 10)
+    assert tell() == 1
+    assert letters(booking)
+    assert ScheduleChange.objects.filter(consumed_at=None).get().dated_trip_id == train.pk
