@@ -126,11 +126,14 @@ if (booking) {
   let order = chosen();
   let running = Promise.resolve();
 
-  // The server answers with the same page: its seats, prices and messages are put in, what was typed stays.
+  // The server answers with the same page: its seats, prices and messages are put in, what was typed stays. What is
+  // sent is what stands in the form when its turn comes, so that an older state never arrives after a newer one.
+  let waiting = 0;
   const send = (what) => {
-    const data = new FormData(booking);
-    data.set("do", what);
+    waiting += 1;
     running = running.then(async () => {
+      const data = new FormData(booking);
+      data.set("do", what);
       booking.setAttribute("aria-busy", "true");
       try {
         const fresh = await takeParts(parts, { method: "POST", body: data, url: booking.action || location.href });
@@ -140,8 +143,17 @@ if (booking) {
       }
       booking.removeAttribute("aria-busy");
       order = chosen();
+      waiting -= 1;
     });
   };
+
+  // A button pressed meanwhile waits for what is under way: else the two could arrive in the wrong order.
+  booking.addEventListener("submit", (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    const button = event.submitter;
+    running.then(() => (button?.isConnected ? booking.requestSubmit(button) : booking.requestSubmit()));
+  });
 
   booking.addEventListener("change", ({ target }) => {
     if (target.name === "seat") {
