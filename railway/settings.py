@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "railway.accounts",
     "timetables",
     "bookings",
-    "django.contrib.admin",
+    "railway.accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -140,6 +140,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("be", _("Belarusian")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "railway" / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -187,6 +188,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -259,7 +261,7 @@ SPECTACULAR_SETTINGS = {
             "booking": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "The `access_token` of a booking: told once when it is made, and in the purchaser's mail.",
+                "description": "The `access_token` of a booking: told when it is made, and in the purchaser's mail.",
             }
         }
     },
@@ -278,6 +280,10 @@ SPECTACULAR_SETTINGS = {
         "RefundOfferStatus": "bookings.models.refund_offer.RefundOffer.Status",
         "TicketState": "bookings.models.ticket.Ticket.State",
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "railway.api.component_names.shorten",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "tryItOutEnabled": True},

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from railway import health
 from railway.lib import languages
@@ -23,7 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
     path("gtfs/feed.zip", feed, name="gtfs_feed"),
-    *_when_there("api/v1/", ("railway.api.v1", "api")),
+    path("api/", include("railway.api.urls")),
+    path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     *_when_there("", "bookings.web.bank_callback_urls"),
 ]

@@ -1,4 +1,4 @@
-"""Rows that all tests of a module share: written once, rolled back at its end; each test's own writes are undone first."""
+"""Rows that all tests of a module share: written once, rolled back at its end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,10 @@ from pytest_django import DjangoDbBlocker
 
 @contextmanager
 def shared_rows(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Open the transaction that a module's tests run in; not for tests that use `transactional_db`."""
+    """Open the transaction that a module's tests run in, each in a savepoint of its own.
+
+    Not for modules with tests that use `transactional_db`.
+    """
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -43,10 +43,11 @@ REFERENCE_TAKEN = "bookings_booking_reference_key"
 class OfferStale(Exception):
     """The price isn't what the offer said any longer; both are in the offer's currency."""
 
-    def __init__(self, old: Decimal, new: Decimal) -> None:
+    def __init__(self, old: Decimal, new: Decimal, currency: str = "") -> None:
         super().__init__(f"{old} became {new}")
         self.old = old
         self.new = new
+        self.currency = currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def create_booking(
         purchaser={"channel": channel, "language": language, "email": email, "phone": phone},
     )
     if expected_total is not None and expected_total != order.price.total:
-        raise OfferStale(expected_total, order.price.total)
+        raise OfferStale(expected_total, order.price.total, currency)
     return _write_under_new_reference(order)
 
 

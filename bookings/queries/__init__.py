@@ -1,5 +1,6 @@
 """What can be asked of bookings. Answers are ready values; no question changes anything."""
 
+from bookings.queries.benefits import offered_benefits
 from bookings.queries.missing import requested_information
 from bookings.queries.page import (
     BookingView,
@@ -22,6 +23,7 @@ __all__ = [
     "is_held",
     "journey_stops",
     "may_extend",
+    "offered_benefits",
     "price_problems",
     "requested_information",
 ]

@@ -10,4 +10,6 @@ from railway.lib import problems
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """This function answers the refusals of the domain and of the framework alike, as problem documents."""
-    return problems.exception_handler(refusal_for(error) or error, context)
+    number = context["kwargs"].get("number")
+    refusal = refusal_for(error, passenger=int(number) if number else None)
+    return problems.exception_handler(refusal or error, context)

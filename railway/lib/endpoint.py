@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers, set_response_etag
 from rest_framework.decorators import api_view
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +18,17 @@ LIVE = "public, max-age=10"
 PRIVATE = "private, no-store"
 
 
-def endpoint(*methods: str, cache: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
+class _AnyFormat(DefaultContentNegotiation):
+    """For addresses that name their format themselves: the header Accept is not looked at."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """This method takes the one renderer, which is needed for problems alone."""
+        return renderers[0], renderers[0].media_type
+
+
+def endpoint(
+    *methods: str, cache: str, accept_any: bool = False
+) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """This function makes an API view of a function; whoever answers GET also answers HEAD.
 
     `cache` is the Cache-Control of good answers (errors are never kept). A private answer gets its ETag here, since
@@ -33,7 +44,11 @@ def endpoint(*methods: str, cache: str) -> Callable[[View], Callable[..., HttpRe
                 _tag_privately(request, response)
             return response
 
-        return api_view([*methods, *(["HEAD"] if "GET" in methods else [])])(answered)
+        if accept_any:
+            answered.content_negotiation_class = _AnyFormat  # type: ignore[attr-defined]  # where api_view looks
+        view = api_view([*methods, *(["HEAD"] if "GET" in methods else [])])(answered)
+        view.cls.http_method_names.remove("options")  # it would answer a description outside of the schema
+        return view
 
     return made
 

@@ -32,6 +32,7 @@ class Refusal(exceptions.APIException):
         pointers: Sequence[Mapping[str, Any]] = (),
         extra: Mapping[str, Any] | None = None,
         wait: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail, code)
         self.code = code
@@ -39,6 +40,7 @@ class Refusal(exceptions.APIException):
         self.pointers = [dict(pointer) for pointer in pointers]
         self.extra = dict(extra or {})
         self.wait = wait
+        self.headers = dict(headers or {})
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -98,9 +100,7 @@ def _known(error: Exception) -> Exception:
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
-    headers = {"Cache-Control": "no-store"}
-    if challenge := getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = challenge
+    headers = {"Cache-Control": "no-store"} | getattr(error, "headers", {})
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(max(1, round(wait + 0.5)))
     return headers

@@ -44,6 +44,17 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     " the first answer, with `Idempotent-Replayed: true`; with another body, 422 `idempotency_key_reused`.",
     examples=[OpenApiExample("UUID", "7f1b2c9e-6d2e-4a8e-9a55-0f6f0a3f7c11")],
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of an answer you have."
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    description="Names this very answer, for If-None-Match.",
+    response=[200],
+)
+READ = [LANGUAGE, IF_NONE_MATCH, ETAG]
 PAGING = [
     OpenApiParameter("cursor", str, description="From `next` or `previous` of another page."),
     OpenApiParameter(
@@ -77,6 +88,12 @@ def answers(
         (code, MEDIA_TYPE): OpenApiResponse(ProblemOutput, description=text)
         for code, text in sorted(problems.items())
     }
+
+
+def reads(success: dict[Any, Any], *, refusals: dict[int, str] | None = None) -> dict[Any, Any]:
+    """This function does the same for a call that only reads; its parameters are READ."""
+    unchanged = OpenApiResponse(description="The answer is still the one named in If-None-Match.")
+    return answers(success | {304: unchanged}, refusals=refusals)
 
 
 def page_of(output: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:

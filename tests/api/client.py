@@ -10,7 +10,7 @@ _addresses = count(1)
 
 
 class Client(APIClient):
-    """Speaks JSON from an address of its own (so that tests don't share one allowance), with a booking's token if given."""
+    """Speaks JSON, with a booking's token if given, from an address of its own: tests don't share one allowance."""
 
     def __init__(self, token: str = "", language: str = "en") -> None:
         number = next(_addresses)

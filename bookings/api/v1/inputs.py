@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from bookings.models.choices import Country, Currency
+from railway.lib.fields import Code, Day
 
 LANGUAGES = [("ru", "ru"), ("be", "be"), ("en", "en")]
 
@@ -13,7 +14,7 @@ LANGUAGES = [("ru", "ru"), ("be", "be"), ("en", "en")]
 class PriceFactsInput(serializers.Serializer[Any]):
     """What a passenger's price needs."""
 
-    birth_date = serializers.DateField(required=False, allow_null=True, default=None)
+    birth_date = Day(required=False, allow_null=True, default=None)
     country = serializers.ChoiceField(
         choices=Country.choices,
         required=False,
@@ -33,9 +34,9 @@ class PriceFactsInput(serializers.Serializer[Any]):
 class OfferRequest(serializers.Serializer[Any]):
     """A search for offers."""
 
-    origin = serializers.CharField(max_length=64, help_text="A stop's code, e.g. VITEBSK.")
-    destination = serializers.CharField(max_length=64)
-    date = serializers.DateField(help_text="The day of departure at the origin, in its own timezone.")
+    origin = Code(help_text="A stop's code, e.g. VITEBSK.")
+    destination = Code(help_text="A stop's code, e.g. SMOLENSK.")
+    date = Day(help_text="The day of departure at the origin, in its own timezone.")
     currency = serializers.ChoiceField(choices=Currency.choices, default=Currency.BYN)
     passengers = PriceFactsInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
 
@@ -62,7 +63,7 @@ class PassengerPatch(serializers.Serializer[Any]):
     given_name = serializers.CharField(required=False, max_length=100)
     family_name = serializers.CharField(required=False, max_length=100)
     patronymic = serializers.CharField(required=False, allow_blank=True, max_length=100)
-    birth_date = serializers.DateField(required=False)
+    birth_date = Day(required=False)
     country = serializers.ChoiceField(choices=Country.choices, required=False, allow_blank=True)
     benefit = serializers.CharField(required=False, allow_null=True, max_length=40)
     document = DocumentInput(required=False)
@@ -73,7 +74,13 @@ class PurchaserInput(serializers.Serializer[Any]):
 
     email = serializers.EmailField()
     phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=32)
-    language = serializers.ChoiceField(choices=LANGUAGES, default="ru")
+    language = serializers.ChoiceField(
+        choices=LANGUAGES,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of the letters; the request's own when left out.",
+    )
 
 
 class SeatInput(serializers.Serializer[Any]):
@@ -101,6 +108,37 @@ class SandboxOutcome(serializers.ChoiceField):
         super().__init__(choices=["accept", "decline", "late"], **kwargs)
 
 
+class PassengerSeatInput(SeatInput):
+    """A passenger's new seat."""
+
+    passenger = serializers.IntegerField(min_value=1, max_value=settings.PARTY_LIMIT)
+
+
+class SeatsPatch(serializers.Serializer[Any]):
+    """Which passengers shall sit elsewhere; the others keep their seats."""
+
+    seats = PassengerSeatInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
+
+
+class SeatsQuestion(serializers.Serializer[Any]):
+    """The section of the line that the seats are asked for."""
+
+    origin = Code(help_text="A stop's code, e.g. VITEBSK.")
+    destination = Code(help_text="A stop's code, e.g. SMOLENSK.")
+    booking = serializers.CharField(
+        required=False,
+        default="",
+        max_length=12,
+        help_text="A booking's reference: with its bearer token its own seats show as `yours`.",
+    )
+
+
+class BenefitsQuestion(serializers.Serializer[Any]):
+    """Whose law."""
+
+    country = serializers.ChoiceField(choices=Country.choices, required=False, default=None)
+
+
 class PaymentRequest(serializers.Serializer[Any]):
     """A payment to start."""
 
@@ -126,3 +164,9 @@ class RefundOfferConfirmation(serializers.Serializer[Any]):
     """The passenger's word."""
 
     status = serializers.ChoiceField(choices=["CONFIRMED"])
+
+
+def told(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:
+    """This function returns what a request said, checked. Raises ValidationError."""
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

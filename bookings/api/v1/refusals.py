@@ -1,8 +1,201 @@
 """Every refusal of the sales, as the API says it: status, code, words, pointers. The only such place."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bookings.api.v1.party import PassengersDiffer
+from bookings.api.v1.pointers import shown_problem
+from bookings.fares import NoRate
+from bookings.inventory import Busy, HoldLost, SeatTaken, SoldOut, WrongSeat
+from bookings.offers import NotOnSale, OfferBroken, OfferExpired, PartyRefused, TripNotFound
+from bookings.offers.wording import refusal_text
+from bookings.operations.confirm_refund import RefundOfferExpired
+from bookings.operations.create_booking import OfferStale
+from bookings.operations.fulfil_booking import SeatsLost
+from bookings.operations.lock_booking import HoldExpired, NotHeld
+from bookings.operations.offer_refund import RefundRefused
+from bookings.operations.release_booking import NotReleasable
+from bookings.operations.start_payment import AlreadyPaid, InformationMissing
+from bookings.payments.gateway import BankRefused
+from bookings.payments.registry import UnknownGateway
+from bookings.queries import Problem
 from railway.lib.problems import Refusal
+from railway.lib.schema import described
+
+Details = Callable[[Any], dict[str, Any]]
 
 
-def refusal_for(error: Exception) -> Refusal | None:
-    """This function answers what an operation raised; None for what is no refusal of ours."""
-    return None
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one exception is answered; `more` reads from it what its document says beyond status, code and words."""
+
+    status: int
+    code: str
+    words: Promise
+    more: Details = lambda error: {}
+
+
+def _field(pointer: str) -> Details:
+    return lambda error: {"pointers": [{"pointer": pointer, "code": "not_known"}]}
+
+
+def _problems(error: Any) -> dict[str, Any]:
+    problems: Iterable[Problem] = error.problems
+    return {"pointers": [shown_problem(problem) for problem in problems]}
+
+
+def _seats(error: SeatTaken) -> dict[str, Any]:
+    seats = [{"coach": seat.coach, "number": seat.number} for seat in error.seats]
+    return {"extra": {"seats": seats}}
+
+
+def _prices(error: OfferStale) -> dict[str, Any]:
+    pair = {"old_total": error.old, "new_total": error.new}
+    return {"extra": {name: {"amount": str(sum_), "currency": error.currency} for name, sum_ in pair.items()}}
+
+
+def _why_not_sold(error: Exception) -> dict[str, Any]:
+    code = error.code if isinstance(error, NotOnSale) else "no_price"
+    return {"detail": refusal_text(code), "extra": {"reason": code}}
+
+
+def _why_not_returned(error: RefundRefused) -> dict[str, Any]:
+    return {"detail": str(REFUND_REFUSED[error.code]), "extra": {"reason": error.code}}
+
+
+def _differences(error: PassengersDiffer) -> dict[str, Any]:
+    words = str(_("The offer says something else here."))
+    return {"pointers": [{"pointer": each, "code": "differs", "detail": words} for each in error.pointers]}
+
+
+def _state(error: Any) -> dict[str, Any]:
+    return {"extra": {"state": str(error.state.value)}}
+
+
+REFUND_REFUSED: dict[str, Promise] = {
+    "not_paid": _("The booking is not paid, or its tickets are given back already."),
+    "departed": _("The train has left: tickets can't be given back any more."),
+    "nothing_left": _("These tickets are given back already, or there are no such passengers."),
+}
+
+ANSWERS: dict[type[Exception], Answer] = {
+    TripNotFound: Answer(
+        404, "trip_not_found", _("No such train carries passengers from the one stop to the other.")
+    ),
+    OfferBroken: Answer(
+        422,
+        "offer_broken",
+        _("This is no offer of ours. Send the id of an offer as it came."),
+        _field("/offer"),
+    ),
+    OfferExpired: Answer(
+        410, "offer_expired", _("The offer's time is over. Ask for offers again."), _field("/offer")
+    ),
+    OfferStale: Answer(
+        409,
+        "offer_stale",
+        _("The price has changed since the offer. Ask for offers again to see the new one."),
+        _prices,
+    ),
+    NotOnSale: Answer(409, "not_on_sale", _("The train can't be booked now."), _why_not_sold),
+    NoRate: Answer(409, "not_on_sale", _("The train can't be booked now."), _why_not_sold),
+    PassengersDiffer: Answer(
+        422,
+        "passengers_differ",
+        _("The passengers are not those of the offer. Ask for offers again for other passengers."),
+        _differences,
+    ),
+    PartyRefused: Answer(
+        422,
+        "party_refused",
+        _("The passengers can't be booked like this; each reason is in pointers."),
+        _problems,
+    ),
+    SeatTaken: Answer(
+        409,
+        "seat_taken",
+        _("Another passenger was quicker for these seats. Choose others; nothing was changed."),
+        _seats,
+    ),
+    SoldOut: Answer(
+        409,
+        "sold_out",
+        _("Fewer seats are free than you need. Nothing was changed."),
+        lambda error: {"extra": {"seats_left": error.free_count}},
+    ),
+    WrongSeat: Answer(
+        422,
+        "wrong_seat",
+        _("The train has no such seat for sale, or a seat was asked for twice."),
+        _field("/seats"),
+    ),
+    Busy: Answer(
+        503,
+        "busy",
+        _("Many are booking this train at once. Nothing was changed; try again."),
+        lambda error: {"wait": 1},
+    ),
+    HoldExpired: Answer(409, "hold_expired", _("The seats are no longer kept for this booking. Book again.")),
+    HoldLost: Answer(409, "hold_expired", _("The seats are no longer kept for this booking. Book again.")),
+    SeatsLost: Answer(409, "hold_expired", _("The seats are no longer kept for this booking. Book again.")),
+    NotHeld: Answer(
+        409, "not_held", _("This can be changed only while the seats are kept and not paid yet."), _state
+    ),
+    NotReleasable: Answer(
+        409,
+        "not_releasable",
+        _("There are no kept seats to let go. A paid booking is given back by a refund."),
+        _state,
+    ),
+    InformationMissing: Answer(
+        422,
+        "information_missing",
+        _("Before payment these things must be told; each is in pointers."),
+        _problems,
+    ),
+    AlreadyPaid: Answer(409, "already_paid", _("This booking is paid: there is nothing left to pay.")),
+    UnknownGateway: Answer(422, "unknown_method", _("There is no such way to pay."), _field("/method")),
+    BankRefused: Answer(
+        502, "bank_refused", _("The bank did not open the payment. Nothing was taken; try again.")
+    ),
+    RefundRefused: Answer(409, "refund_refused", _("Nothing can be given back."), _why_not_returned),
+    RefundOfferExpired: Answer(
+        409, "refund_offer_expired", _("The refund offer holds no longer. Ask for a new one.")
+    ),
+}
+
+
+def refusal_for(error: Exception, passenger: int | None = None) -> Refusal | None:
+    """This function answers what an operation raised; None for what is no refusal of ours.
+
+    `passenger` is the number in the request's address: pointers at that passenger then lead into the body itself.
+    """
+    answer = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), None)
+    if answer is None:
+        return None
+    refusal = Refusal(
+        answer.code, **{"detail": str(answer.words), "status_code": answer.status} | answer.more(error)
+    )
+    if passenger is not None:
+        inside = f"/passengers/{passenger - 1}"
+        refusal.pointers = [
+            one | {"pointer": one["pointer"].removeprefix(inside)} for one in refusal.pointers
+        ]
+    return refusal
+
+
+def refused(*kinds: type[Exception], codes: dict[int, str] | None = None) -> dict[int, str]:
+    """This function describes for the schema, by status, the codes by which a call may refuse."""
+    found: dict[int, list[str]] = {}
+    for kind in kinds:
+        answer = ANSWERS[kind]
+        if answer.code not in found.setdefault(answer.status, []):
+            found[answer.status].append(answer.code)
+    texts = {status: f"{described(*names)}." for status, names in found.items()}
+    for status, text in (codes or {}).items():
+        texts[status] = " ".join(filter(None, [texts.get(status, ""), text]))
+    return texts

@@ -1,3 +1,26 @@
 """Addresses of the API of sales."""
 
-urlpatterns: list = []
+from django.urls import re_path
+
+from bookings.api.v1 import bookings, offers, passengers, payments, refunds, tickets
+
+BOOKING = "^bookings/(?P<reference>[A-Za-z0-9-]{1,12})"
+NUMBER = "(?P<number>[1-9])"
+UUID = "(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+
+urlpatterns = [
+    re_path(r"^benefits$", offers.benefits, name="benefits"),
+    re_path(r"^offers$", offers.offers, name="offers"),
+    re_path(r"^dated-trips/(?P<dated_trip_id>[0-9]{1,18})/seats$", offers.seats, name="seats"),
+    re_path(r"^bookings$", bookings.create, name="bookings"),
+    re_path(rf"{BOOKING}$", bookings.booking, name="booking"),
+    re_path(rf"{BOOKING}/passengers/{NUMBER}$", passengers.passenger, name="passenger"),
+    re_path(rf"{BOOKING}/seats$", passengers.seats, name="booking_seats"),
+    re_path(rf"{BOOKING}/payments$", payments.create, name="payments"),
+    re_path(rf"{BOOKING}/payments/{UUID}$", payments.payment, name="payment"),
+    re_path(rf"{BOOKING}/tickets/{NUMBER}\.pdf$", tickets.pdf, name="ticket_pdf"),
+    re_path(rf"{BOOKING}/tickets/{NUMBER}\.json$", tickets.facts, name="ticket_json"),
+    re_path(rf"{BOOKING}/tickets/{NUMBER}\.ics$", tickets.calendar, name="ticket_ics"),
+    re_path(rf"{BOOKING}/refund-offers$", refunds.create, name="refund_offers"),
+    re_path(rf"{BOOKING}/refund-offers/{UUID}$", refunds.refund_offer, name="refund_offer"),
+]

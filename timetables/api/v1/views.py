@@ -6,19 +6,18 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from railway.lib.endpoint import CHANGES_SELDOM, LIVE, endpoint
 from railway.lib.pagination import Pages
-from railway.lib.problems import Refusal
-from railway.lib.schema import LANGUAGE, PAGING, answers, page_of
+from railway.lib.schema import PAGING, READ, page_of, reads
 from timetables import queries
 from timetables.api.v1 import inputs, outputs
+from timetables.api.v1.stops import known_stop
 from timetables.models import Route, Stop
 
 
@@ -26,8 +25,8 @@ from timetables.models import Route, Stop
     operation_id="listStops",
     summary="Stops",
     tags=["Network"],
-    parameters=[LANGUAGE, *PAGING, inputs.StopsQuestion],
-    responses=answers({200: page_of(outputs.StopOutput)}),
+    parameters=[*READ, *PAGING, inputs.StopsQuestion],
+    responses=reads({200: page_of(outputs.StopOutput)}),
 )
 @endpoint("GET", cache=CHANGES_SELDOM)
 def stops(request: Request) -> Response:
@@ -43,8 +42,8 @@ def stops(request: Request) -> Response:
     operation_id="listRoutes",
     summary="Lines",
     tags=["Network"],
-    parameters=[LANGUAGE, *PAGING],
-    responses=answers({200: page_of(outputs.RouteOutput)}),
+    parameters=[*READ, *PAGING],
+    responses=reads({200: page_of(outputs.RouteOutput)}),
 )
 @endpoint("GET", cache=CHANGES_SELDOM)
 def routes(request: Request) -> Response:
@@ -56,8 +55,8 @@ def routes(request: Request) -> Response:
     operation_id="getTimetable",
     summary="A line's timetable",
     tags=["Timetable"],
-    parameters=[LANGUAGE, inputs.TimetableQuestion],
-    responses=answers({200: outputs.LineTimetableOutput}),
+    parameters=[*READ, inputs.TimetableQuestion],
+    responses=reads({200: outputs.LineTimetableOutput}),
 )
 @endpoint("GET", cache=LIVE)
 def timetable(request: Request, route_id: str) -> Response:
@@ -75,14 +74,14 @@ def timetable(request: Request, route_id: str) -> Response:
     operation_id="listDepartures",
     summary="A station's board",
     tags=["Timetable"],
-    parameters=[LANGUAGE, inputs.DeparturesQuestion],
-    responses=answers({200: outputs.DeparturesOutput}),
+    parameters=[*READ, inputs.DeparturesQuestion],
+    responses=reads({200: outputs.DeparturesOutput}),
 )
 @endpoint("GET", cache=LIVE)
 def departures(request: Request, code: str) -> Response:
     """The next trains from a stop, with their delays and cancellations, across midnight into the next days."""
     question = inputs.asked(inputs.DeparturesQuestion, request.query_params)
-    stop, at = _stop(code), question["at"] or timezone.now()
+    stop, at = known_stop(code), question["at"] or timezone.now()
     rows = queries.departures(stop=stop, at=at.astimezone(UTC), limit=question["limit"])
     board = {"stop": stop, "at": at.astimezone(ZoneInfo(stop.timezone)), "departures": rows}
     return Response(outputs.DeparturesOutput(board).data)
@@ -92,14 +91,14 @@ def departures(request: Request, code: str) -> Response:
     operation_id="findTrips",
     summary="Trains between two stops",
     tags=["Timetable"],
-    parameters=[LANGUAGE, inputs.TripsQuestion],
-    responses=answers({200: outputs.TripsOutput}),
+    parameters=[*READ, inputs.TripsQuestion],
+    responses=reads({200: outputs.TripsOutput}),
 )
 @endpoint("GET", cache=LIVE)
 def trips(request: Request) -> Response:
     """The trains that leave `origin` for `destination` on a date, cancelled ones included, in order of departure."""
     question = inputs.asked(inputs.TripsQuestion, request.query_params)
-    ends = {end: _stop(question[end], f"/{end}") for end in ("origin", "destination")}
+    ends = {end: known_stop(question[end], f"/{end}") for end in ("origin", "destination")}
     day, now = question["date"], timezone.now()
     found = {
         **ends,
@@ -115,18 +114,6 @@ def _page(request: Request, rows: QuerySet[Any], output: type[Serializer[Any]]) 
     pages = Pages()
     page = pages.paginate_queryset(rows, request)
     return pages.get_paginated_response(output(page, many=True).data)
-
-
-def _stop(code: str, pointer: str = "") -> Stop:
-    stop = queries.stop_by_code(code)
-    if stop is None:
-        raise Refusal(
-            "stop_not_found",
-            _("There is no stop %(code)s on our lines; GET /stops lists them.") % {"code": code},
-            status_code=status.HTTP_404_NOT_FOUND,
-            pointers=[{"pointer": pointer, "code": "stop_not_found"}] if pointer else (),
-        )
-    return stop
 
 
 def _today(place: Stop | Route, now: datetime) -> date:

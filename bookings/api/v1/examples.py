@@ -1,0 +1,71 @@
+"""Examples of requests for the published schema."""
+
+from drf_spectacular.utils import OpenApiExample
+
+OFFERS = [
+    OpenApiExample(
+        "An adult, a pensioner of Belarus and a child",
+        {
+            "origin": "VITEBSK",
+            "destination": "SMOLENSK",
+            "date": "2027-05-22",
+            "currency": "BYN",
+            "passengers": [
+                {"birth_date": "1990-04-12", "country": "BY"},
+                {"birth_date": "1958-02-03", "country": "BY", "benefit": "BY_PENSIONER_SEASON"},
+                {"birth_date": "2020-05-22", "country": "RU"},
+            ],
+        },
+        request_only=True,
+    )
+]
+BOOKINGS = [
+    OpenApiExample(
+        "Names may follow later",
+        {
+            "offer": "eyJvZmZlciI6 … (the id of an offer)",
+            "passengers": [{"birth_date": "1990-04-12", "country": "BY"}],
+            "purchaser": {"email": "kovaleva@example.org", "language": "be"},
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "All at once, with a chosen seat",
+        {
+            "offer": "eyJvZmZlciI6 … (the id of an offer)",
+            "passengers": [
+                {
+                    "given_name": "Анна",
+                    "family_name": "Ковалёва",
+                    "birth_date": "1990-04-12",
+                    "country": "BY",
+                    "document": {"type": "BY_PASSPORT", "number": "MP1234567"},
+                }
+            ],
+            "purchaser": {"email": "kovaleva@example.org", "phone": "+375 29 123-45-67", "language": "ru"},
+            "seats": [{"coach": 1, "number": 12}],
+        },
+        request_only=True,
+    ),
+]
+PASSENGERS = [
+    OpenApiExample(
+        "Name and document",
+        {
+            "given_name": "Анна",
+            "family_name": "Ковалёва",
+            "document": {"type": "BY_PASSPORT", "number": "MP1234567"},
+        },
+        request_only=True,
+    )
+]
+PAYMENTS = [
+    OpenApiExample(
+        "By the bank's page",
+        {"method": "sandbox", "return_url": "https://app.example.org/paid"},
+        request_only=True,
+    ),
+    OpenApiExample(
+        "The sandbox bank accepts by itself", {"method": "sandbox", "outcome": "accept"}, request_only=True
+    ),
+]

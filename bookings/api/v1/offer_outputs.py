@@ -1,0 +1,181 @@
+"""What the API answers about benefits, prices, offers and free seats."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from bookings.fares.fare_price import LineKind
+from bookings.models.choices import Country, Currency, Quality
+from railway.lib.fields import LocalTime
+from timetables.models import DatedTrip, Seat
+from timetables.models.trip import SeatMode
+
+
+class MoneyOutput(serializers.Serializer[Any]):
+    """An amount of one currency."""
+
+    amount = serializers.RegexField(r"^\d+\.\d{2}$", help_text="Decimal text with two places: 12.30.")
+    currency = serializers.ChoiceField(choices=Currency.choices)
+
+
+class SignedMoneyOutput(serializers.Serializer[Any]):
+    """An amount that may be taken off."""
+
+    amount = serializers.RegexField(r"^-?\d+\.\d{2}$", help_text="Decimal text with two places: -6.15.")
+    currency = serializers.ChoiceField(choices=Currency.choices)
+
+
+class SeatOutput(serializers.Serializer[Any]):
+    """A seat by coach and number."""
+
+    coach = serializers.IntegerField()
+    number = serializers.IntegerField()
+
+
+class PointedOutput(serializers.Serializer[Any]):
+    """A reason and where it points (RFC 6901; passengers count from 0)."""
+
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField(help_text="In the language of the request.")
+
+
+class FareLineOutput(serializers.Serializer[Any]):
+    """One line of an explained price."""
+
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in LineKind])
+    text = serializers.CharField(help_text="In the language of the request.")
+    hint = serializers.CharField()
+    legal = serializers.CharField(help_text="The act and the article it rests on.")
+    amount = SignedMoneyOutput(help_text="Zero on a conversion's line, which only tells the rate.")
+    other = SignedMoneyOutput(help_text="The same in the other currency.")
+
+
+class ReasonOutput(serializers.Serializer[Any]):
+    """Why a passenger pays this price, in the language of the request."""
+
+    is_granted = serializers.BooleanField(help_text="Whether a benefit was given.")
+    name = serializers.CharField(help_text="The benefit's name.")
+    text = serializers.CharField()
+    where = serializers.CharField()
+    carry = serializers.CharField(help_text="What to take along as proof.")
+    without = serializers.CharField(help_text="What happens without the proof.")
+    legal = serializers.CharField(help_text="The act and the article.")
+
+
+class FareOutput(serializers.Serializer[Any]):
+    """A passenger's price with its explanation."""
+
+    price = MoneyOutput()
+    full_price = MoneyOutput()
+    other_price = MoneyOutput()
+    benefit = serializers.CharField(allow_null=True, help_text="The code of the benefit that was given.")
+    lines = FareLineOutput(many=True)
+    reason = ReasonOutput(allow_null=True)
+    warnings = PointedOutput(many=True, help_text="Why a benefit was not given, and what to mind.")
+
+
+class TripStationOutput(serializers.Serializer[Any]):
+    """A stop of a trip with its local time."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    time = LocalTime(help_text="Planned, in the stop's timezone.")
+    expected = LocalTime(help_text="With the delay known now.")
+
+
+class SoldTripOutput(serializers.Serializer[Any]):
+    """The train of an offer or a booking."""
+
+    dated_trip = serializers.IntegerField()
+    train = serializers.CharField()
+    route = serializers.CharField()
+    service_date = serializers.DateField()
+    origin = TripStationOutput()
+    destination = TripStationOutput()
+    seat_mode = serializers.ChoiceField(choices=SeatMode.choices)
+    state = serializers.ChoiceField(choices=DatedTrip.State.choices)
+    delay_minutes = serializers.IntegerField()
+    demonstration = serializers.BooleanField()
+
+
+class OfferOutput(serializers.Serializer[Any]):
+    """An offer: sealed, it holds until it expires as long as train and price stay as they are."""
+
+    id = serializers.CharField(
+        allow_null=True, help_text="For POST /bookings; null where the train can't be booked."
+    )
+    expires = LocalTime()
+    trip = SoldTripOutput()
+    total = MoneyOutput(allow_null=True)
+    other_total = MoneyOutput(allow_null=True, help_text="The same in the other currency.")
+    passengers = FareOutput(many=True, help_text="In the order of the request.")
+    seats_left = serializers.IntegerField(allow_null=True, help_text="null: no limit.")
+    available = serializers.BooleanField()
+    refusal = serializers.CharField(
+        allow_null=True,
+        help_text="cancelled, departed, sales_closed, beyond_horizon, no_price, sold_out; null when available.",
+    )
+
+
+class OffersOutput(serializers.Serializer[Any]):
+    """The trains of a day with their prices, in order of departure."""
+
+    offers = OfferOutput(many=True)
+
+
+class BenefitOutput(serializers.Serializer[Any]):
+    """A category of passengers that a law lets pay less."""
+
+    code = serializers.CharField()
+    country = serializers.ChoiceField(choices=Country.choices)
+    name = serializers.CharField()
+    reason = serializers.CharField()
+    discount_percent = serializers.IntegerField()
+    season_from = serializers.CharField(help_text="Month-day, each year; empty: all year.")
+    season_to = serializers.CharField(help_text="Month-day, included.")
+    age_min = serializers.IntegerField(allow_null=True, help_text="Whole years, included.")
+    age_max = serializers.IntegerField(allow_null=True, help_text="Whole years, included.")
+    through_birthday = serializers.BooleanField(help_text="age_max ends with that birthday itself.")
+    automatic = serializers.BooleanField(help_text="Given by birth date and country alone.")
+    only_with = serializers.ListField(
+        child=serializers.CharField(), help_text="Only beside a passenger who travels by one of these."
+    )
+    proof = serializers.CharField(help_text="What to carry.")
+    act = serializers.CharField()
+    article = serializers.CharField()
+    quality = serializers.ChoiceField(choices=Quality.choices, help_text="S sourced, P partly, U unverified.")
+
+
+class BenefitsOutput(serializers.Serializer[Any]):
+    """The benefits that passengers may ask for."""
+
+    benefits = BenefitOutput(many=True)
+
+
+class SeatStateOutput(serializers.Serializer[Any]):
+    """A seat on the plan."""
+
+    number = serializers.IntegerField()
+    row = serializers.IntegerField()
+    column = serializers.IntegerField(help_text="1 and 2, the aisle, 3 and 4.")
+    kind = serializers.ChoiceField(choices=Seat.Kind.choices)
+    is_window = serializers.BooleanField()
+    has_table = serializers.BooleanField()
+    state = serializers.ChoiceField(choices=["free", "taken", "yours"])
+
+
+class CoachOutput(serializers.Serializer[Any]):
+    """A coach on the plan."""
+
+    number = serializers.IntegerField()
+    bicycle_places = serializers.IntegerField()
+    seats = SeatStateOutput(many=True)
+
+
+class SeatMapOutput(serializers.Serializer[Any]):
+    """The plan of a train for one section of the line. Trains without seat numbers have no coaches here."""
+
+    seat_mode = serializers.ChoiceField(choices=SeatMode.choices)
+    seats_left = serializers.IntegerField(allow_null=True, help_text="Ordinary seats; null: no limit.")
+    coaches = CoachOutput(many=True)

@@ -1,0 +1,19 @@
+"""What the schema says of every call that opens a booking or may be sent twice."""
+
+from bookings.api.v1.refusals import refused
+from railway.lib.schema import header
+
+BOOKING_KEY: list[dict[str, list[str]]] = [{"booking": []}]
+KEY_REFUSALS = {
+    400: "`idempotency_key_form`.",
+    422: "`idempotency_key_reused`: the key was used with another body.",
+}
+LOCATION = header("Location", "The address of what was made.", [201])
+REPLAYED = header("Idempotent-Replayed", "`true` when an earlier answer is repeated.", [200, 201, 204])
+
+
+def of_booking(*kinds: type[Exception], codes: dict[int, str] | None = None) -> dict[int, str]:
+    """This function describes the refusals of a call that opens a booking by its token."""
+    return refused(
+        *kinds, codes={401: "`not_authenticated`: the booking's bearer token is missing."} | (codes or {})
+    )

@@ -1,0 +1,120 @@
+"""A booking, its payments, refunds and tickets as the API's outputs take them."""
+
+import base64
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bookings.api.v1.pointers import shown_problem
+from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_trip
+from bookings.inventory import SeatRef
+from bookings.inventory.types import QUOTA_COACH
+from bookings.models import Booking, BookingEvent, Payment, RefundOffer
+from bookings.offers.wording import Glossary, event_text, load_glossary
+from bookings.queries import PassengerView, Problem, booking_page
+from bookings.tickets import TicketView
+
+
+def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem] = ()) -> dict[str, Any]:
+    """This function shows everything about a booking, with warnings beyond those of its prices."""
+    view = booking_page(booking, now=now)
+    names = load_glossary([passenger.fare for passenger in view.passengers])
+    zone = view.trip.origin.timezone
+    told = dict.fromkeys([*(each for one in view.passengers for each in one.problems), *warnings])
+    return {
+        "reference": booking.reference,
+        "state": view.state.value,
+        "confirmation_time_limit": _local(view.hold_expires_at, zone) if view.is_held else None,
+        "trip": shown_trip(view.trip, view.trip.number),
+        "passengers": [_passenger(passenger, names) for passenger in view.passengers],
+        "purchaser": {"email": booking.email, "phone": booking.phone, "language": booking.language},
+        "total": shown_money(view.total, view.currency),
+        "other_total": shown_money(view.other_total, view.other_currency),
+        "requested_information": [shown_problem(problem, names) for problem in view.requested],
+        "warnings": [shown_problem(problem, names) for problem in told],
+        "is_refundable": view.is_refundable,
+        "payment": shown_payment(view.payment) if view.payment else None,
+        "history": [_event(event, zone) for event in view.events],
+    }
+
+
+def _passenger(view: PassengerView, names: Glossary) -> dict[str, Any]:
+    row = view.passenger
+    told = ("given_name", "family_name", "patronymic", "birth_date", "country")
+    has_document = row.document_type or row.document_last4
+    return {
+        "number": view.number,
+        "state": row.state,
+        **{name: getattr(row, name) for name in told},
+        "benefit": view.benefit.code if view.benefit else None,
+        "document": {"type": row.document_type, "last4": row.document_last4} if has_document else None,
+        "seat": _seat(view.seat),
+        "fare": shown_fare(view.number, view.fare, names),
+        "ticket": {"number": view.ticket.number, "state": view.ticket.state} if view.ticket else None,
+    }
+
+
+def _seat(seat: SeatRef | None) -> dict[str, int] | None:
+    if seat is None or seat.coach == QUOTA_COACH:
+        return None
+    return {"coach": seat.coach, "number": seat.number}
+
+
+def _event(event: BookingEvent, zone: str) -> dict[str, Any]:
+    return {"at": _local(event.at, zone), "kind": event.kind, "text": event_text(event, zone=zone)}
+
+
+def _local(instant: datetime | None, zone: str) -> datetime | None:
+    return instant.astimezone(ZoneInfo(zone)) if instant else None
+
+
+def shown_payment(payment: Payment) -> dict[str, Any]:
+    """This function shows a payment."""
+    return {
+        "id": payment.uuid,
+        "status": payment.status,
+        "amount": shown_money(payment.amount, payment.currency),
+        "redirect_url": payment.redirect_url,
+        "decline_reason": payment.decline_reason,
+    }
+
+
+def shown_refund_offer(offer: RefundOffer) -> dict[str, Any]:
+    """This function shows a refund offer."""
+    return {
+        "id": offer.uuid,
+        "status": offer.status,
+        "passengers": [line["number"] for line in offer.passengers],
+        "paid": shown_money(offer.paid, offer.currency),
+        "fee": shown_money(offer.fee, offer.currency),
+        "refundable_amount": shown_money(offer.amount, offer.currency),
+        "valid_until": _local(offer.expires_at, offer.booking.origin.timezone),
+    }
+
+
+def shown_ticket(view: TicketView) -> dict[str, Any]:
+    """This function shows a ticket, its code in base64."""
+    seat = None if view.seat is None else {"coach": view.coach, "number": view.seat}
+    plain = (
+        "number",
+        "reference",
+        "passenger",
+        "document",
+        "train",
+        "service_date",
+        "origin",
+        "destination",
+        "carry",
+    )
+    return {
+        **{name: getattr(view, name) for name in plain},
+        "status": view.status.value,
+        "departure": _local(view.departs_at, view.origin.timezone),
+        "arrival": _local(view.arrives_at, view.destination.timezone),
+        "seat": seat,
+        "price": shown_money(view.price, view.currency),
+        "code": base64.b64encode(view.payload).decode("ascii"),
+        "issued_at": _local(view.issued_at, view.origin.timezone),
+        "demonstration": view.demonstration,
+    }
