@@ -13,10 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from bookings.management.prove.races import prove_control, prove_race
 from bookings.management.prove.report import Report, table
 from bookings.management.prove.scratch import scratch_database
+from bookings.management.prove.storms import prove_broker, prove_kills
 
 PROOFS: dict[str, Callable[[dict[str, Any]], Report]] = {
     "race": lambda options: prove_race(clients=options["clients"]),
     "control": lambda options: prove_control(clients=options["clients"]),
+    "kills": lambda options: prove_kills(seconds=options["seconds"]),
+    "broker": lambda options: prove_broker(seconds=options["seconds"]),
 }
 
 
@@ -32,6 +35,9 @@ class Command(BaseCommand):
             "--only", nargs="+", choices=PROOFS, default=list(PROOFS), help="only these proofs"
         )
         parser.add_argument("--clients", type=int, default=32, help="real connections that race")
+        parser.add_argument(
+            "--seconds", type=int, default=60, help="how long kills and the broker's absence last"
+        )
         parser.add_argument(
             "--inside", choices=PROOFS, help="one proof, in the database that is set (internal)"
         )
@@ -61,7 +67,7 @@ class Command(BaseCommand):
 
     def _holds(self, name: str, server: str, seeded: str, options: dict[str, Any]) -> bool:
         with scratch_database(server, purpose=name, like=urlsplit(seeded).path[1:]) as scratch:
-            passed = [f"--clients={options['clients']}"]
+            passed = [f"--{option}={options[option]}" for option in ("clients", "seconds")]
             command = _manage("prove", "--inside", name, *passed)
             return subprocess.run(command, env=_env(scratch), check=False).returncode == 0
 

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bookings.inventory import Span
 from timetables.models import DatedTrip
@@ -14,6 +14,7 @@ class Train:
 
     dated_trip_id: int
     name: str
+    service_date: date
     stops: tuple[tuple[str, int], ...]
 
     @property
@@ -40,4 +41,4 @@ def trains_for_sale(*, now: datetime, count: int) -> list[Train]:
 def _train(trip: DatedTrip) -> Train:
     served = trip.stops.filter(served=True).exclude(boarding=False, alighting=False).select_related("stop")
     stops = tuple((stop.stop.stop_id, stop.position) for stop in served.order_by("position"))
-    return Train(trip.pk, f"{trip.trip} on {trip.service_date}", stops)
+    return Train(trip.pk, f"{trip.trip} on {trip.service_date}", trip.service_date, stops)

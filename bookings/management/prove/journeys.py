@@ -1,0 +1,100 @@
+"""Passengers who book and pay through API v1, and note down every answer they were given."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from bookings.management.prove.client import LOST, Answer, Client, Unanswered
+
+ADULT = {"birth_date": "1990-05-01", "country": "BY", "benefit": None}
+NAMED = {"given_name": "Анна", "family_name": "Пробная", "document": {"type": "OTHER", "number": "X1234567"}}
+PURCHASER = {"email": "proof@example.org", "language": "ru"}
+LAST_WORD_S = 40  # how long a client insists on an answer after the time is up
+
+Sample = tuple[str, float]
+
+
+def book_and_pay(
+    *, client: int, port: int, day: date, stretches: list[tuple[str, str]], outcomes: list[str], seconds: float,
+    journal: str,
+) -> Iterator[Sample]:  # fmt: skip
+    """Book and pay again and again until the time is up, each request with its key until it is answered.
+
+    This function appends to a journal of its own what it was told: keys it used, references it got, payments begun.
+    """
+    chance, api = Random(client), Client(port)  # noqa: S311 - the same passengers each time
+    end = time.monotonic() + seconds
+    with (Path(journal) / f"client-{client}.jsonl").open("a", encoding="utf-8", buffering=1) as notes:
+        while time.monotonic() < end:
+            began = time.perf_counter()
+            outcome, told = _journey(api, chance, day, chance.choice(stretches), outcomes, end + LAST_WORD_S)
+            notes.write(json.dumps(told) + "\n")
+            yield outcome, time.perf_counter() - began
+
+
+def read_journal(folder: Path) -> list[dict[str, Any]]:
+    """This function returns all that was noted by all clients."""
+    return [
+        json.loads(line) for path in folder.glob("client-*.jsonl") for line in path.read_text().splitlines()
+    ]
+
+
+def offer_request(stretch: tuple[str, str], day: date, size: int) -> dict[str, Any]:
+    """This function asks for offers for a party of adults."""
+    facts = {"origin": stretch[0], "destination": stretch[1], "date": day.isoformat(), "currency": "BYN"}
+    return facts | {"passengers": [ADULT] * size}
+
+
+def booking_request(offer: str, size: int) -> dict[str, Any]:
+    """This function books an offer with all that payment needs."""
+    return {"offer": offer, "passengers": [ADULT | NAMED] * size, "purchaser": PURCHASER}
+
+
+def usable_offer(answer: Answer) -> str:
+    """This function picks the first offer that is on sale, "" when there is none."""
+    offers = answer.body.get("offers", answer.body.get("list", []))
+    return next((offer["id"] for offer in offers if offer.get("id")), "")
+
+
+def _journey(
+    api: Client, chance: Random, day: date, stretch: tuple[str, str], outcomes: list[str], until: float
+) -> tuple[str, dict[str, Any]]:
+    size, told = chance.randint(1, 4), {"key": uuid4().hex, "reference": "", "paying": ""}
+    try:
+        offer = usable_offer(_ask(api, offer_request(stretch, day, size), until))
+        if not offer:
+            return "sold out", told
+        made = api.insist(
+            "POST", "/api/v1/bookings", booking_request(offer, size), key=told["key"], until=until
+        )
+        if made.status != 201:
+            return made.body.get("code", str(made.status)), told
+        told["reference"], token = made.body["reference"], made.body["access_token"]
+        return _pay(api, told, token, chance.choice(outcomes), until), told
+    except Unanswered:
+        return "unanswered", told
+
+
+def _ask(api: Client, question: dict[str, Any], until: float) -> Answer:
+    while time.monotonic() < until:
+        try:
+            answer = api.call("POST", "/api/v1/offers", question)
+            if answer.status == 200:
+                return answer
+        except LOST:
+            pass
+        time.sleep(0.2)
+    raise Unanswered("/api/v1/offers")
+
+
+def _pay(api: Client, told: dict[str, Any], token: str, outcome: str, until: float) -> str:
+    path = f"/api/v1/bookings/{told['reference']}/payments"
+    body = {"method": "sandbox", "outcome": outcome}
+    paid = api.insist("POST", path, body, key=uuid4().hex, until=until, token=token)
+    told["paying"] = outcome if paid.status == 201 else ""
+    return f"paying ({outcome})" if paid.status == 201 else paid.body.get("code", str(paid.status))
