@@ -136,6 +136,7 @@ class Postgres:
 
     def _start_on_some_port(self) -> None:
         for _try in range(START_TRIES):
+            self._wait_for_backends()  # a server killed while it was starting leaves some, too
             chosen = self.port or free_port()
             process = self.process = self._launch(chosen)
             if self._wait_ready(process, chosen):
