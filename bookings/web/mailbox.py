@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -114,13 +114,19 @@ def _letter(name: str, found: EmailMessage) -> Letter:
     text = found.get_body(("plain",))
     return Letter(
         name=name,
-        sent_at=parsedate_to_datetime(str(found["Date"])),
+        sent_at=_sent_at(found),
         to=str(found["To"] or ""),
         subject=str(found["Subject"] or ""),
         text=text.get_content() if text else "",
         has_html=found.get_body(("html",)) is not None,
         attachments=list(_attachments(found)),
     )
+
+
+def _sent_at(found: EmailMessage) -> datetime:
+    """This function reads the Date; "-0000" says that it is UTC, and is read without a timezone (RFC 5322, 3.3)."""
+    sent_at = parsedate_to_datetime(str(found["Date"]))
+    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
 
 
 def _attachments(found: EmailMessage) -> Iterator[Attachment]:

@@ -1,8 +1,10 @@
 """The mailbox of a local run shows what was sent, safely."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
@@ -85,3 +87,11 @@ def test_nothing_else_is_given_out(client: Client, folder: Path, path: str) -> N
     (folder.parent / "secret.eml").write_text("secret")
     (folder / "x.txt").write_text("secret")
     assert client.get(f"/mailbox/{path.format(name(folder))}").status_code == 404
+
+
+def test_times_are_local(client: Client, folder: Path) -> None:
+    with time_machine.travel(datetime(2027, 5, 14, 21, 30, tzinfo=UTC)):
+        send()
+        page = text(client, "/mailbox/")
+    assert "2027-05-15T00:30+03:00" in page
+    assert "15" in page
