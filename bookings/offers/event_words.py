@@ -29,8 +29,9 @@ def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -
 
 def _both_prices(event: BookingEvent, language: str) -> dict[str, str]:
     currency = event.data.get("currency", "")
+    currencies = {"old": event.data.get("old_currency", currency), "new": currency}
     return {
-        key: wording.write_money(Decimal(event.data.get(key, "0")), currency, language)
+        key: wording.write_money(Decimal(event.data.get(key, "0")), currencies[key], language)
         for key in ("old", "new")
     }
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Benefit
@@ -27,7 +27,7 @@ class AnyProblem(Protocol):
 
 WORDS: dict[str, Promise] = {
     "required": _("Fill in this field."),
-    "wrong_law": _("%(name)s: this benefit is of the other country's law, so the full fare counts."),
+    "wrong_law": _("%(name)s: the law of %(law)s gives this to holders of its documents, so the full fare counts."),
     "not_active": _("%(name)s: this benefit isn't given on these trains, so the full fare counts."),
     "not_in_force": _("%(name)s: this benefit isn't in force on %(date)s, so the full fare counts."),
     "out_of_season": _(
@@ -60,6 +60,7 @@ REFUSALS: dict[str, Promise] = {
     "no_price": _("The price of this trip isn't known, so we can't sell it."),
     "sold_out": _("There are too few seats left for all of you."),
 }
+LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
 OTHERWISE: Promise = _("Check this field.")
 
 _MONTH_DAYS = ("season_from", "season_to")
@@ -94,11 +95,13 @@ def _names_for(problem: AnyProblem) -> Glossary:
 def _shown_params(problem: AnyProblem, names: Glossary, language: str) -> dict[str, str]:
     shown = dict(problem.params)
     shown["name"] = names.benefit_name(shown.get("benefit", ""), language)
+    shown |= {"law": str(LAWS[shown["law"]])} if shown.get("law") in LAWS else {}
     for key in _MONTH_DAYS:
         if key in shown:
             month, day = shown[key].split("-")
             shown[key] = wording.write_day_and_month(date(2000, int(month), int(day)), language)
     for key in _DATES:
         if key in shown:
-            shown[key] = wording.write_day(date.fromisoformat(shown[key]), language)
+            day = date.fromisoformat(shown[key])
+            shown[key] = f"{wording.write_day_and_month(day, language)}{wording.NBSP}{day.year}"
     return shown

@@ -20,7 +20,7 @@ def change_currency(*, booking: Booking, currency: str, now: datetime) -> Bookin
     locked = lock_held(booking.pk, now)
     if locked.currency == currency or locked.rate is None:
         return locked
-    old_total = locked.total
+    old_total, old_currency = locked.total, locked.currency
     passengers = list(locked.passengers.select_related("benefit").order_by("number"))
     tables = load_frozen_tables(rate_row=locked.rate, rate=locked.rate_value)
     locked.currency = currency
@@ -28,5 +28,5 @@ def change_currency(*, booking: Booking, currency: str, now: datetime) -> Bookin
     locked.save(update_fields=["currency", "total"])
     for passenger in passengers:
         passenger.save()
-    record_price_change(locked, old_total, now)
+    record_price_change(locked, old_total, now, old_currency=old_currency)
     return locked

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from bookings.fares import PassengerFacts
 from bookings.models import Booking, BookingEvent, Passenger
@@ -50,7 +51,11 @@ def write_price(
         passenger.granted_benefit = tables.benefit_rows.get(code)
 
 
-def record_price_change(booking: Booking, old_total: object, now: datetime) -> None:
-    """This function notes in the booking's history that its price is another one now."""
+def record_price_change(
+    booking: Booking, old_total: Decimal, now: datetime, *, old_currency: str | None = None
+) -> None:
+    """This function notes in the booking's history that its price is another one now, or in another currency."""
     data = {"old": str(old_total), "new": str(booking.total), "currency": booking.currency}
+    if old_currency and old_currency != booking.currency:
+        data["old_currency"] = old_currency
     record_event(booking=booking, kind=BookingEvent.Kind.PRICE_CHANGED, now=now, data=data)

@@ -57,7 +57,7 @@ def test_out_of_season_the_reason_says_when_it_starts_again() -> None:
     reason = fare_reason(_fare(PENSIONER, day=date(2027, 12, 1)), language="en")
     assert reason
     assert not reason.is_granted
-    assert "It starts again on Mon 1 May 2028" in reason.text.replace("\u00a0", " ")
+    assert "It starts again on 1 May 2028" in reason.text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("language", ["ru", "be", "en"])
