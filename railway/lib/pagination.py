@@ -18,9 +18,7 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """This method reads the cursor; one that wasn't made here leads nowhere (404), whatever is in it."""
         cursor = super().decode_cursor(request)
-        position = cursor.position if cursor else None
-        if position is not None and not (
-            position.isascii() and position.isdigit() and len(position) <= LONGEST_KEY
-        ):
+        position = "0" if cursor is None or cursor.position is None else str(cursor.position)
+        if not (position.isascii() and position.isdigit() and len(position) <= LONGEST_KEY):
             raise exceptions.NotFound
         return cursor

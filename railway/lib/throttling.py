@@ -67,5 +67,5 @@ def _add(key: str, spend: int, window: int) -> int:
 
 
 def _rate(scope: str) -> tuple[int, int]:
-    number, _slash, period = api_settings.DEFAULT_THROTTLE_RATES[scope].partition("/")
+    number, _slash, period = str(api_settings.DEFAULT_THROTTLE_RATES[scope]).partition("/")
     return int(number), SECONDS[period[0]]

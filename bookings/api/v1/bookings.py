@@ -94,7 +94,7 @@ def _of_offer(offer: OfferContent) -> dict[str, Any]:
     }
 
 
-def _of_purchaser(purchaser: dict[str, Any]) -> dict[str, str]:
+def _of_purchaser(purchaser: dict[str, Any]) -> dict[str, Any]:
     language = purchaser["language"] or (get_language() or "ru")[:2]
     return {"email": purchaser["email"], "phone": purchaser["phone"], "language": language}
 

@@ -11,6 +11,11 @@ from railway.lib.fields import Code, Day
 LANGUAGES = [("ru", "ru"), ("be", "be"), ("en", "en")]
 
 
+def several(one: type[serializers.Serializer[Any]], **bounds: Any) -> Any:
+    """This function declares a list of such inputs, with its bounds."""
+    return one(many=True, **bounds)
+
+
 class PriceFactsInput(serializers.Serializer[Any]):
     """What a passenger's price needs."""
 
@@ -38,7 +43,7 @@ class OfferRequest(serializers.Serializer[Any]):
     destination = Code(help_text="A stop's code, e.g. SMOLENSK.")
     date = Day(help_text="The day of departure at the origin, in its own timezone.")
     currency = serializers.ChoiceField(choices=Currency.choices, default=Currency.BYN)
-    passengers = PriceFactsInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
+    passengers = several(PriceFactsInput, min_length=1, max_length=settings.PARTY_LIMIT)
 
 
 class DocumentInput(serializers.Serializer[Any]):
@@ -94,11 +99,9 @@ class BookingRequest(serializers.Serializer[Any]):
     """A new booking out of an offer. The passengers are those of the offer, in its order."""
 
     offer = serializers.CharField(max_length=8000)
-    passengers = PassengerInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
+    passengers = several(PassengerInput, min_length=1, max_length=settings.PARTY_LIMIT)
     purchaser = PurchaserInput()
-    seats = SeatInput(
-        many=True, required=False, allow_null=True, default=None, max_length=settings.PARTY_LIMIT
-    )
+    seats = several(SeatInput, required=False, allow_null=True, default=None, max_length=settings.PARTY_LIMIT)
 
 
 class SandboxOutcome(serializers.ChoiceField):
@@ -117,7 +120,7 @@ class PassengerSeatInput(SeatInput):
 class SeatsPatch(serializers.Serializer[Any]):
     """Which passengers shall sit elsewhere; the others keep their seats."""
 
-    seats = PassengerSeatInput(many=True, min_length=1, max_length=settings.PARTY_LIMIT)
+    seats = several(PassengerSeatInput, min_length=1, max_length=settings.PARTY_LIMIT)
 
 
 class SeatsQuestion(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from bookings.api.v1 import examples, inputs, offer_outputs
 from bookings.api.v1.authentication import authorized_booking
 from bookings.api.v1.party import party_of
 from bookings.api.v1.refusals import refused
+from bookings.api.v1.schema import PERHAPS_BOOKING_KEY
 from bookings.api.v1.shown_offers import shown_offers
 from bookings.offers import PartyRefused, TripNotFound, search_offers, select_trip
 from bookings.queries import offered_benefits
@@ -65,7 +66,7 @@ def offers(request: Request) -> Response:
     summary="Free seats",
     tags=["Offers"],
     parameters=[*READ, inputs.SeatsQuestion],
-    auth=[{}, {"booking": []}],
+    auth=PERHAPS_BOOKING_KEY,
     responses=reads(
         {200: offer_outputs.SeatMapOutput}, refusals=refused(TripNotFound) | {401: "`not_authenticated`."}
     ),

@@ -177,9 +177,8 @@ def refusal_for(error: Exception, passenger: int | None = None) -> Refusal | Non
     answer = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), None)
     if answer is None:
         return None
-    refusal = Refusal(
-        answer.code, **{"detail": str(answer.words), "status_code": answer.status} | answer.more(error)
-    )
+    said: dict[str, Any] = {"detail": str(answer.words), "status_code": answer.status}
+    refusal = Refusal(answer.code, **said | answer.more(error))
     if passenger is not None:
         inside = f"/passengers/{passenger - 1}"
         refusal.pointers = [
