@@ -52,12 +52,13 @@ def _record(booking_id: int, now: datetime) -> bool:
     booking.state, booking.ended_at = Booking.State.RELEASED, booking.hold_expires_at
     booking.save(update_fields=["state", "ended_at"])
     record_event(booking=booking, kind=BookingEvent.Kind.HOLD_ENDED, now=now)
-    _tell(booking, now)
+    tell_hold_ended(booking, now)
     inventory.release(booking_id=booking.pk)
     return True
 
 
-def _tell(booking: Booking, now: datetime) -> None:
+def tell_hold_ended(booking: Booking, now: datetime) -> None:
+    """This function lets a mail say, once for each end of a hold, that the seats were released."""
     # While the bank has the card in its hands nothing is certain: its answer brings the tickets or the money back.
     if booking.payments.filter(status=Payment.Status.PENDING).exists() or booking.hold_expires_at is None:
         return

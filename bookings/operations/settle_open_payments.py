@@ -8,7 +8,7 @@ from django.conf import settings
 from bookings.inventory import Busy
 from bookings.models import Payment
 from bookings.operations.settle_payment import settle_payment
-from bookings.payments.gateway import BankAnswer, BankRefused, Outcome
+from bookings.payments.gateway import BankAnswer, BankRefused, Gateway, Outcome
 from bookings.payments.registry import UnknownGateway, gateway_named
 
 log = logging.getLogger(__name__)
@@ -39,16 +39,18 @@ def _settle(answer: BankAnswer, now: datetime) -> bool:
 
 def _find_answer(payment: Payment, now: datetime) -> BankAnswer | None:
     try:
-        answer = gateway_named(payment.gateway).ask_state(payment, now=now)
+        gateway = gateway_named(payment.gateway)
+        return gateway.ask_state(payment, now=now) or _give_up(gateway, payment, now)
     except (BankRefused, UnknownGateway, OSError) as error:
         log.warning("the bank says nothing of payment %s: %s", payment.uuid, error)
         return None
-    return answer or _give_up(payment, now)
 
 
-def _give_up(payment: Payment, now: datetime) -> BankAnswer | None:
+def _give_up(gateway: Gateway, payment: Payment, now: datetime) -> BankAnswer | None:
+    """This function closes a payment that is old enough at the bank first, so that it can't be paid unnoticed."""
     if payment.created_at > now - timedelta(minutes=settings.PAYMENT_ABANDON_MINUTES):
         return None
-    return BankAnswer(
-        event_id=f"given-up-{payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ABANDONED
+    given_up = f"given-up-{payment.uuid}"
+    return gateway.close(payment, now=now) or BankAnswer(
+        event_id=given_up, payment_uuid=payment.uuid, outcome=Outcome.ABANDONED
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bookings import inventory
 from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
+from bookings.operations.expire_holds import tell_hold_ended
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.record_event import record_event
@@ -97,11 +98,19 @@ def _decline(booking: Booking, payment: Payment, answer: BankAnswer, now: dateti
     payment.save(update_fields=["status", "settled_at", "gateway_reference", "decline_reason"])
     data = {"reason": payment.decline_reason}
     record_event(booking=booking, kind=BookingEvent.Kind.PAYMENT_DECLINED, now=now, data=data)
+    _tell_what_waited(booking, now)
 
 
 def _give_up(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
     payment.status, payment.settled_at = Status.ABANDONED, now
     payment.save(update_fields=["status", "settled_at"])
+    _tell_what_waited(booking, now)
+
+
+def _tell_what_waited(booking: Booking, now: datetime) -> None:
+    """The end of a hold isn't told while the bank may still take the money; now it is sure that it won't."""
+    if booking.state == Booking.State.RELEASED:
+        tell_hold_ended(booking, now)
 
 
 # What an answer does to a payment in each status. What isn't here changes nothing: money once taken in or sent back

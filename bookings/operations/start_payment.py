@@ -1,5 +1,6 @@
 """A passenger goes to pay."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,9 +10,13 @@ from bookings.models import Booking, BookingEvent, Payment
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import HoldExpired, lock_booking
 from bookings.operations.record_event import record_event
-from bookings.payments.registry import gateway_named
+from bookings.operations.settle_payment import settle_payment
+from bookings.payments.gateway import BankRefused
+from bookings.payments.registry import UnknownGateway, gateway_named
 from bookings.queries import Problem, requested_information
 from timetables.models import DatedTrip
+
+log = logging.getLogger(__name__)
 
 WITHOUT_A_BANK = "none"
 UNPAYABLE = frozenset({Booking.State.CANCELLED, Booking.State.RELEASED})
@@ -46,7 +51,10 @@ def start_payment(
         if not locked.total:
             return _pay_nothing(locked, return_url, now)
         gateway = gateway_named(method)
-        payment = _pending(locked, method) or _open(locked, method, return_url, now)
+        superseded = _give_up_others(locked, method)
+        payment = _pending(locked) or _open(locked, method, return_url, now)
+    if superseded:
+        _close(superseded, now)
     if outcome or not payment.redirect_url:
         payment.redirect_url = gateway.start(payment, description=_describe(locked), outcome=outcome)
         payment.save(update_fields=["redirect_url"])
@@ -63,16 +71,30 @@ def _refuse_unpayable(booking: Booking, now: datetime) -> None:
         raise HoldExpired
 
 
-def _pending(booking: Booking, method: str) -> Payment | None:
-    """This function finds the payment under way; one of another price or bank is given up."""
-    payment = booking.payments.filter(status=Payment.Status.PENDING).first()
-    if payment is None:
+def _pending(booking: Booking) -> Payment | None:
+    return booking.payments.filter(status=Payment.Status.PENDING).first()
+
+
+def _give_up_others(booking: Booking, method: str) -> Payment | None:
+    """This function gives up a payment under way that is of another price or bank, and returns it."""
+    payment = _pending(booking)
+    wanted = (booking.total, booking.currency, method)
+    if payment is None or (payment.amount, payment.currency, payment.gateway) == wanted:
         return None
-    if (payment.amount, payment.currency, payment.gateway) == (booking.total, booking.currency, method):
-        return payment
     payment.status = Payment.Status.ABANDONED
     payment.save(update_fields=["status"])
-    return None
+    return payment
+
+
+def _close(payment: Payment, now: datetime) -> None:
+    """This function lets the bank close a payment given up; was it paid a moment before, the money goes back."""
+    try:
+        answer = gateway_named(payment.gateway).close(payment, now=now)
+    except (BankRefused, UnknownGateway, OSError) as error:
+        log.warning("payment %s was given up, but the bank keeps it open: %s", payment.uuid, error)
+        return
+    if answer:
+        settle_payment(answer=answer, now=now)
 
 
 def _open(booking: Booking, method: str, return_url: str, now: datetime) -> Payment:

@@ -51,6 +51,13 @@ class Gateway(Protocol):
         """This method asks how the payment ended; None while the bank has not decided. Raises BankRefused."""
         ...
 
+    def close(self, payment: Payment, *, now: datetime) -> BankAnswer | None:
+        """This method ends an unfinished payment at the bank, so that nobody can pay it any more.
+
+        It returns how the payment ended: it may have been paid a moment before. Raises BankRefused.
+        """
+        ...
+
     def refund(self, refund: Refund) -> None:
         """This method sends `refund.amount` back, once per `refund.key`. Raises BankRefused."""
         ...

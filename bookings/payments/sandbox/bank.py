@@ -11,7 +11,7 @@ from django.utils.translation import override
 from bookings.models import Payment, Refund
 from bookings.payments.gateway import BankAnswer, BankRefused
 from bookings.payments.sandbox import answers, book
-from bookings.payments.sandbox.decision import CHOICES, Choice, decide
+from bookings.payments.sandbox.decision import CHOICES, CLOSED, Choice, decide
 
 
 class SandboxBank:
@@ -30,6 +30,13 @@ class SandboxBank:
         """This method reads the bank's book."""
         charge = book.charge_of(payment)
         return answers.answer_of(charge, now=now) if charge else None
+
+    def close(self, payment: Payment, *, now: datetime) -> BankAnswer | None:
+        """This method gives the charge up, unless the bank has decided already."""
+        charge = book.charge_of(payment)
+        return (
+            answers.answer_of(decide(uuid=charge.uuid, choice=CLOSED, now=now), now=now) if charge else None
+        )
 
     def refund(self, refund: Refund) -> None:
         """This method writes the refund into the bank's book."""

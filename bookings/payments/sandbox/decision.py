@@ -32,6 +32,7 @@ CHOICES = {
     "decline_expired": Choice(SandboxCharge.Status.DECLINED, "card_expired"),
     "abandon": Choice(SandboxCharge.Status.DECLINED, ABANDONED),
 }
+CLOSED = Choice(SandboxCharge.Status.DECLINED, ABANDONED, copies=0)  # by the shop, which needs no answer
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What must be said is written once, with the change that causes it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -37,3 +39,9 @@ def test_a_message_falls_with_its_transaction() -> None:
         enqueue(booking=booking, kind="held", dedupe_key="k", now=NOW)
         transaction.set_rollback(True)
     assert not Notification.objects.exists()
+
+
+def test_a_letter_that_may_be_overtaken_waits() -> None:
+    booking = make_booking(make_train())
+    enqueue(booking=booking, kind="held", dedupe_key="k", now=NOW, after=timedelta(minutes=1))
+    assert Notification.objects.get().next_attempt_at == NOW + timedelta(minutes=1)

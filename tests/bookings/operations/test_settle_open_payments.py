@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.models import Booking, Payment
+from bookings.models import Booking, Payment, SandboxCharge
+from bookings.operations.expire_holds import expire_holds
 from bookings.operations.settle_open_payments import settle_open_payments
 from bookings.operations.start_payment import start_payment
 from tests.bookings.world import NOW, expire_hold, make_booking, make_train, take_all_seats
@@ -74,3 +75,24 @@ def test_a_bank_that_is_gone_does_not_stop_the_others() -> None:
     Payment.objects.filter(pk=gone.pk).update(gateway="closed")
     pay(make_booking(make_train()), "accept")
     assert after(20) == 1
+
+
+def test_what_is_given_up_cannot_be_paid_at_the_bank_any_more() -> None:
+    payment = pay(make_booking(make_train()), None)
+    after(30 * 60)
+    charge = SandboxCharge.objects.get(merchant_reference=str(payment.uuid))
+    assert (charge.status, charge.decline_reason) == ("declined", "abandoned")
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_who_left_the_bank_hears_of_the_end_of_the_hold_once_it_is_sure(recorded: bool) -> None:
+    booking = make_booking(make_train())
+    pay(booking, None)
+    Booking.objects.filter(pk=booking.pk).update(hold_expires_at=NOW)
+    expire_hold(booking)
+    if recorded:
+        expire_holds(now=NOW)
+    assert not booking.notifications.filter(kind="hold_ended").exists()
+    after(30 * 60)
+    expire_holds(now=NOW + timedelta(hours=1))
+    assert booking.notifications.filter(kind="hold_ended").count() == 1

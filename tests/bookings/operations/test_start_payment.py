@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from bookings import inventory
 from bookings.models import Booking, Payment, SandboxCharge
@@ -119,3 +120,24 @@ def test_an_unknown_outcome_is_refused() -> None:
 def test_the_sandbox_can_be_told_to_decide_at_once() -> None:
     pay(make_booking(make_train()), outcome="decline")
     assert SandboxCharge.objects.get().decline_reason == "insufficient_funds"
+
+
+def test_a_payment_of_an_old_price_can_no_longer_be_paid_at_the_bank() -> None:
+    booking = make_booking(make_train())
+    old = pay(booking)
+    Booking.objects.filter(pk=booking.pk).update(total=Decimal("20.00"))
+    pay(booking)
+    charges = dict(SandboxCharge.objects.values_list("merchant_reference", "status"))
+    assert charges[str(old.uuid)] == "declined"
+    assert sorted(charges.values()) == ["declined", "open"]
+
+
+def test_a_payment_of_an_old_price_that_was_just_made_goes_back() -> None:
+    booking = make_booking(make_train())
+    with time_machine.travel(NOW, tick=False):
+        old = pay(booking, outcome="accept")
+    Booking.objects.filter(pk=booking.pk).update(total=Decimal("20.00"))
+    new = pay(booking)
+    old.refresh_from_db()
+    assert (old.status, old.refunds.get().reason) == ("refund_due", "price_changed")
+    assert (new.status, new.amount) == ("pending", Decimal("20.00"))
