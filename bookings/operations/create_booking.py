@@ -36,6 +36,7 @@ from bookings.operations.record_event import record_event
 # Without letters and digits that look alike: B 8, G 6, I 1 L, O 0, S 5, Z 2.
 REFERENCE_LETTERS = "ACDEFHJKMNPQRTUVWXY3479"
 REFERENCE_LENGTH = 7
+HELD_LETTER_WAITS = timedelta(minutes=1)
 REFERENCE_TRIES = 5
 REFERENCE_TAKEN = "bookings_booking_reference_key"
 
@@ -89,8 +90,9 @@ def create_booking(
     """
     selection = select_trip(dated_trip_id=dated_trip_id, origin_code=origin, destination_code=destination)
     check_on_sale(selection.option, now)
-    tables, details = load_price_tables(now=now), list(passengers)
+    details = list(passengers)
     people = with_details(party, details)
+    tables = load_price_tables(claimed=[member.benefit_code for member in people], now=now)
     check_documents(dict(enumerate(details, start=1)))
     order = _Order(
         selection=selection,
@@ -167,9 +169,12 @@ def held_until(booking: Booking) -> dict[str, str]:
 
 
 def tell_held(booking: Booking, now: datetime) -> None:
-    """This function lets a mail say, once a booking, that seats are kept; without an address it does nothing."""
+    """This function lets a mail say, once a booking, that seats are kept; without an address it does nothing.
+
+    Who pays within a minute gets the tickets alone.
+    """
     key = f"held:{booking.uuid}"
-    enqueue(booking=booking, kind=Notification.Kind.HELD, dedupe_key=key, now=now)
+    enqueue(booking=booking, kind=Notification.Kind.HELD, dedupe_key=key, now=now, after=HELD_LETTER_WAITS)
 
 
 def _rows(order: _Order, reference: str) -> tuple[Booking, list[Passenger]]:
