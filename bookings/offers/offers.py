@@ -51,7 +51,7 @@ def search_offers(
     This function makes the same number of queries however many trains there are. Raises PartyRefused,
     bookings.fares.NoRate.
     """
-    tables = load_price_tables(now=now)
+    tables = load_price_tables(claimed=[member.benefit_code for member in party], now=now)
     check_party(party_facts(party), benefits=tables.benefit_rows, travel_date=date)
     selections = [
         TripSelection(option) for option in find_trips(origin=origin, destination=destination, date=date)

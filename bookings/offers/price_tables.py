@@ -1,12 +1,16 @@
-"""The tables that prices are made from, read once for any number of trains."""
+"""The tables that prices are made from, read once for any number of trains.
 
-from collections.abc import Mapping
+Of the benefits only those that can matter are read: those asked for, and those given by age alone.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from bookings import fares
 from bookings.fares import NoRate, Rate, TariffVersion, as_country, as_currency
@@ -15,7 +19,7 @@ from bookings.models import Benefit, ExchangeRate, Tariff
 
 @dataclass(frozen=True, slots=True)
 class PriceTables:
-    """Tariffs of all dates, the rate of the day of sale, benefits by code as rows and as the fares take them."""
+    """Tariffs of all dates, one rate, the benefits that can matter by code as rows and as the fares take them."""
 
     tariffs: tuple[TariffVersion, ...]
     rate: Rate
@@ -24,25 +28,28 @@ class PriceTables:
     benefits: tuple[fares.Benefit, ...]
 
 
-def load_price_tables(*, now: datetime) -> PriceTables:
+def load_price_tables(*, claimed: Iterable[str | None], now: datetime) -> PriceTables:
     """Read the tables for a sale made now, at the exchange rate of today's date in the railway's own timezone.
 
-    This function makes three queries. Raises bookings.fares.NoRate.
+    `claimed` are the codes of the benefits asked for. This function makes three queries. Raises bookings.fares.NoRate.
     """
     today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     row = ExchangeRate.objects.filter(date__lte=today).order_by("-date").first()
     if row is None:
         raise NoRate(f"no exchange rate on or before {today}")
-    return _tables(row, row.byn_for_100_rub)
+    return _tables(row, row.byn_for_100_rub, claimed)
 
 
-def load_frozen_tables(*, rate_row: ExchangeRate, rate: Decimal) -> PriceTables:
-    """This function reads them for a booking made before, at the rate frozen into it."""
-    return _tables(rate_row, rate)
+def load_frozen_tables(
+    *, claimed: Iterable[str | None], rate_row: ExchangeRate, rate: Decimal
+) -> PriceTables:
+    """This function reads them for a booking made before, at the rate frozen into it, in two queries."""
+    return _tables(rate_row, rate, claimed)
 
 
-def _tables(rate_row: ExchangeRate, rate: Decimal) -> PriceTables:
-    rows = {row.code: row for row in Benefit.objects.all()}
+def _tables(rate_row: ExchangeRate, rate: Decimal, claimed: Iterable[str | None]) -> PriceTables:
+    codes = {code for code in claimed if code}
+    rows = {row.code: row for row in Benefit.objects.filter(Q(code__in=codes) | Q(automatic=True))}
     return PriceTables(
         tariffs=tuple(_tariff(row) for row in Tariff.objects.all()),
         rate=Rate(rate, rate_row.date, rate_row.source),

@@ -77,7 +77,7 @@ def price_party(
     This function makes three queries. Raises NotOnSale("no_price") where the way can't be priced,
     bookings.fares.NoRate before the first exchange rate.
     """
-    tables = load_price_tables(now=now)
+    tables = load_price_tables(claimed=[member.benefit_code for member in party], now=now)
     return price_journey(
         sections=selection.sections,
         travel_date=selection.travel_date,

@@ -96,12 +96,16 @@ def _shown_params(problem: AnyProblem, names: Glossary, language: str) -> dict[s
     shown = dict(problem.params)
     shown["name"] = names.benefit_name(shown.get("benefit", ""), language)
     shown |= {"law": str(LAWS[shown["law"]])} if shown.get("law") in LAWS else {}
-    for key in _MONTH_DAYS:
-        if key in shown:
-            month, day = shown[key].split("-")
-            shown[key] = wording.write_day_and_month(date(2000, int(month), int(day)), language)
-    for key in _DATES:
-        if key in shown:
-            day = date.fromisoformat(shown[key])
-            shown[key] = f"{wording.write_day_and_month(day, language)}{wording.NBSP}{day.year}"
+    shown |= {key: _month_day(shown[key], language) for key in _MONTH_DAYS if key in shown}
+    shown |= {key: _date(shown[key], language) for key in _DATES if key in shown}
     return shown
+
+
+def _month_day(text: str, language: str) -> str:
+    month, day = text.split("-")
+    return wording.write_day_and_month(date(2000, int(month), int(day)), language)
+
+
+def _date(text: str, language: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{wording.write_day_and_month(day, language)}{wording.NBSP}{day.year}"

@@ -9,7 +9,7 @@ from django.conf import settings
 from bookings.fares import BorderNotBetween, Section, split_at_border
 from bookings.fares.tariff import UnknownCountry
 from bookings.inventory import Span
-from timetables.queries import TripOption, TripStop, find_trip, stop_by_code
+from timetables.queries import TripOption, TripStop, find_trip, passenger_stops
 
 
 class TripNotFound(Exception):
@@ -54,13 +54,16 @@ class TripSelection:
 def select_trip(*, dated_trip_id: int, origin_code: str, destination_code: str) -> TripSelection:
     """Find a dated trip between two passenger stops, given by codes such as VITEBSK.
 
-    This function makes five queries. Raises TripNotFound, also where the train doesn't serve one of the stops, goes
+    This function makes four queries. Raises TripNotFound, also where the train doesn't serve one of the stops, goes
     the other way, or the two stops are one.
     """
-    origin, destination = stop_by_code(origin_code), stop_by_code(destination_code)
-    if origin is None or destination is None or origin == destination:
+    codes = [origin_code, destination_code]
+    stops = {stop.stop_id: stop for stop in passenger_stops().filter(stop_id__in=codes)}
+    if len(stops) != len(codes):
         raise TripNotFound
-    option = find_trip(dated_trip_id=dated_trip_id, origin=origin, destination=destination)
+    option = find_trip(
+        dated_trip_id=dated_trip_id, origin=stops[origin_code], destination=stops[destination_code]
+    )
     if option is None:
         raise TripNotFound
     return TripSelection(option)

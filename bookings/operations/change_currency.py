@@ -7,7 +7,12 @@ from django.db import transaction
 from bookings.models import Booking
 from bookings.offers import load_frozen_tables
 from bookings.operations.lock_booking import lock_held
-from bookings.operations.price_booking import price_booking, record_price_change, write_price
+from bookings.operations.price_booking import (
+    passenger_facts,
+    price_booking,
+    record_price_change,
+    write_price,
+)
 
 
 @transaction.atomic
@@ -22,7 +27,8 @@ def change_currency(*, booking: Booking, currency: str, now: datetime) -> Bookin
         return locked
     old_total, old_currency = locked.total, locked.currency
     passengers = list(locked.passengers.select_related("benefit").order_by("number"))
-    tables = load_frozen_tables(rate_row=locked.rate, rate=locked.rate_value)
+    claimed = [facts.claimed_benefit for facts in passenger_facts(passengers)]
+    tables = load_frozen_tables(claimed=claimed, rate_row=locked.rate, rate=locked.rate_value)
     locked.currency = currency
     write_price(locked, passengers, price_booking(locked, passengers, tables), tables)
     locked.save(update_fields=["currency", "total"])

@@ -76,7 +76,9 @@ def _write(
 ) -> Price | None:
     if not details:
         return None
-    tables, before, old_total = _tables(booking, now), passenger_facts(passengers), booking.total
+    before, old_total = passenger_facts(passengers), booking.total
+    claimed = [facts.claimed_benefit for facts in before] + [told.benefit_code for told in details.values()]
+    tables = _tables(booking, claimed, now)
     _check_benefits(details, tables)
     for passenger in passengers:
         if told := details.get(passenger.number):
@@ -91,10 +93,10 @@ def _write(
     return old_total, booking.total
 
 
-def _tables(booking: Booking, now: datetime) -> PriceTables:
+def _tables(booking: Booking, claimed: Sequence[str | None], now: datetime) -> PriceTables:
     if booking.rate is None:
-        return load_price_tables(now=now)
-    return load_frozen_tables(rate_row=booking.rate, rate=booking.rate_value)
+        return load_price_tables(claimed=claimed, now=now)
+    return load_frozen_tables(claimed=claimed, rate_row=booking.rate, rate=booking.rate_value)
 
 
 def _check_benefits(details: Mapping[int, PassengerDetails], tables: PriceTables) -> None:

@@ -34,7 +34,8 @@ def retake_seats(*, booking: Booking, now: datetime, same_seats: bool = True) ->
         destination_code=booking.destination.stop_id,
     )
     check_on_sale(selection.option, now)
-    return _hold_again(booking, selection, load_price_tables(now=now), now, same_seats)
+    claimed = booking.passengers.filter(benefit__isnull=False).values_list("benefit__code", flat=True)
+    return _hold_again(booking, selection, load_price_tables(claimed=claimed, now=now), now, same_seats)
 
 
 @inventory.with_retries
