@@ -1,5 +1,5 @@
 """The staff's tables of what is sold."""
 
-from bookings.admin import money, notification, rules
+from bookings.admin import booking, money, notification, rules, sold
 
-__all__ = ["money", "notification", "rules"]
+__all__ = ["booking", "money", "notification", "rules", "sold"]

@@ -5,37 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from bookings import inventory
 from bookings.admin.booking_buttons import press_button
-from bookings.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
-from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment, RefundOffer, Ticket
-
-
-class PassengerInline(ReadOnlyInline):
-    """Who travels, with masked documents."""
-
-    model = Passenger
-    fields = [
-        "number", "full_name", "birth_date", "country", "granted_benefit", "document_type", "document_last4", "seat",
-        "price", "full_price", "state",
-    ]  # fmt: skip
-    readonly_fields = ["full_name", "seat"]
-
-    @admin.display(description=_("seat"))
-    def seat(self, passenger: Passenger) -> str:
-        """This method shows coach and seat; a booking has up to four passengers."""
-        seats = inventory.seats_of(booking_ids=[passenger.booking_id]).get(passenger.booking_id, {})
-        seat = seats.get(passenger.number)
-        return f"{seat.coach}-{seat.number}" if seat else "–"
-
-
-class EventInline(ReadOnlyInline):
-    """What happened."""
-
-    model = BookingEvent
-    fields = ["at", "kind", "data", "by"]
+from bookings.admin.booking_card import booking_card
+from bookings.models import Booking, Notification, Payment, RefundOffer, Ticket
+from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
 
 class PaymentInline(ReadOnlyInline):
@@ -58,11 +35,12 @@ class NotificationInline(ReadOnlyInline):
 
     model = Notification
     fields = ["kind", "email", "language", "state", "created_at", "sent_at"]
+    show_change_link = True
 
 
 @admin.register(Booking)
 class BookingAdmin(ReadOnlyAdmin):
-    """Bookings by reference, purchaser or passenger."""
+    """Bookings by reference, purchaser or passenger. Whoever opens one leaves a line in the staff's journal."""
 
     change_form_template = "admin/bookings/booking/change_form.html"
     list_display = [
@@ -72,10 +50,32 @@ class BookingAdmin(ReadOnlyAdmin):
     list_filter = ["state", "channel", "currency", "dated_trip__trip__route"]
     list_select_related = ["dated_trip__trip", "origin", "destination"]
     search_fields = ["reference", "email", "passengers__family_name"]
-    search_help_text = _("Reference without the dash, e-mail or family name")
+    search_help_text = _("Reference, e-mail or family name")
     date_hierarchy = "departs_at"
-    exclude = ["uuid"]
-    inlines = [PassengerInline, PaymentInline, RefundOfferInline, NotificationInline, EventInline]
+    fieldsets = [
+        (
+            _("Journey"),
+            {"fields": ["dated_trip", ("origin", "destination"), "departs_at", "ticket_sequence"]},
+        ),
+        (_("Purchaser"), {"fields": ["email", "phone", "language", "channel"]}),
+        (_("Money"), {"fields": ["total", "currency", "rate", "rate_value"]}),
+        (
+            _("Times"),
+            {"fields": ["created_at", "hold_expires_at", "hold_extended", "confirmed_at", "ended_at"]},
+        ),
+    ]
+    inlines = [PaymentInline, RefundOfferInline, NotificationInline]
+
+    @admin.display(description=_("reference"), ordering="reference")
+    def shown_reference(self, booking: Booking) -> str:
+        """This method writes the reference as people read it."""
+        return booking.shown_reference
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """This method finds a reference that was typed with its dash."""
+        if len(search_term) > 3 and search_term[3] == "-" and "@" not in search_term:
+            search_term = search_term.replace("-", "", 1)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
         """This method adds the address that the buttons post to."""
@@ -83,12 +83,21 @@ class BookingAdmin(ReadOnlyAdmin):
         return [path("<int:pk>/do/<str:button>/", view, name="bookings_booking_do"), *super().get_urls()]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """This method tells the page which buttons the booking and the user allow."""
+        """This method shows the booking with the buttons that it and the user allow, and records who looked."""
         booking = self.get_object(request, object_id)
-        allowed = booking is not None and request.user.has_perm("bookings.change_booking")
-        extra = {"may_press": allowed, "booking_state": getattr(booking, "state", "")}
+        if booking is None or not self.has_view_permission(request, booking):
+            return super().change_view(request, object_id, form_url, extra_context)
+        self.log_pressed(request, [booking], gettext_noop("Looked at"))
+        extra = {
+            "card": booking_card(booking, now=timezone.now()),
+            "may_press": request.user.has_perm("bookings.change_booking"),
+        }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
@@ -100,8 +109,5 @@ class TicketAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     list_select_related = ["passenger"]
     search_fields = ["number", "passenger__family_name", "passenger__booking__reference"]
-    exclude = ["payload"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """This method leaves out the code's raw content."""
-        return [name for name in super().get_readonly_fields(request, obj) if name != "payload"]
+    date_hierarchy = "issued_at"
+    fields = ["number", "passenger", "state", "issued_at"]

@@ -4,9 +4,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from bookings.admin.read_only import ReadOnlyAdmin, ReadOnlyInline
 from bookings.models import Payment, PaymentCallback, Refund, RefundOffer
+from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
 
 class CallbackInline(ReadOnlyInline):
@@ -49,7 +50,11 @@ class RefundAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send failed refunds again"), permissions=["change"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[Refund]) -> None:
         """This method puts failed refunds back in the queue; the key keeps the bank from paying twice."""
-        count = chosen.filter(status=Refund.Status.FAILED).update(status=Refund.Status.DUE, attempts=0, error="")
+        failed = list(chosen.filter(status=Refund.Status.FAILED))
+        count = Refund.objects.filter(
+            pk__in=[refund.pk for refund in failed], status=Refund.Status.FAILED
+        ).update(status=Refund.Status.DUE, attempts=0, error="")
+        self.log_pressed(request, failed, gettext_noop("Queued again"))
         self.message_user(request, _("Refunds queued: %(count)s") % {"count": count}, messages.SUCCESS)
 
 

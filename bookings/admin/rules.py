@@ -2,36 +2,20 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from simple_history.admin import SimpleHistoryAdmin
 
-from bookings.fares import BadRounding, parse_rounding
+from bookings.admin.rule_forms import BenefitForm, RefundRuleForm, TariffForm
 from bookings.models import Benefit, ExchangeRate, Passenger, RefundRule, Tariff
-
-
-class TariffForm(forms.ModelForm):
-    """A tariff's rounding must be a rule the fares understand; a tariff that was sold by stays as it was."""
-
-    def clean_rounding(self) -> str:
-        """This method refuses a rounding that `bookings.fares` can't read."""
-        code = str(self.cleaned_data["rounding"])
-        try:
-            parse_rounding(code)
-        except BadRounding as error:
-            raise forms.ValidationError(
-                _("Write the rounding as up:0.01, half_up:1 or down:0.05.")
-            ) from error
-        return code
+from railway.lib.staff_tables import HistoryAdmin
 
 
 @admin.register(Tariff)
-class TariffAdmin(SimpleHistoryAdmin):
+class TariffAdmin(HistoryAdmin):
     """Tariffs of both countries; a new price is a new row with its own first day."""
 
     form = TariffForm
@@ -45,7 +29,7 @@ class TariffAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(ExchangeRate)
-class ExchangeRateAdmin(SimpleHistoryAdmin):
+class ExchangeRateAdmin(HistoryAdmin):
     """Rates by day; a booking keeps the one it was sold at."""
 
     list_display = ["date", "byn_for_100_rub", "source", "quality"]
@@ -53,20 +37,27 @@ class ExchangeRateAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(RefundRule)
-class RefundRuleAdmin(SimpleHistoryAdmin):
+class RefundRuleAdmin(HistoryAdmin):
     """What comes back, by time before departure."""
 
+    form = RefundRuleForm
     list_display = [
-        "seat_mode", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from", "valid_until",
+        "sold", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from", "valid_until",
         "quality",
     ]  # fmt: skip
     list_filter = ["seat_mode", "quality"]
 
+    @admin.display(description=_("how the train is sold"), ordering="seat_mode")
+    def sold(self, rule: RefundRule) -> str:
+        """This method names the way of sale."""
+        return str(dict(RefundRuleForm.SOLD).get(rule.seat_mode, rule.seat_mode))
+
 
 @admin.register(Benefit)
-class BenefitAdmin(SimpleHistoryAdmin):
+class BenefitAdmin(HistoryAdmin):
     """Benefits of both laws. What nobody has checked yet says so."""
 
+    form = BenefitForm
     list_display = [
         "name_ru", "country", "discount_percent", "season", "act_ru", "article", "quality", "is_active", "checked",
     ]  # fmt: skip
@@ -74,6 +65,23 @@ class BenefitAdmin(SimpleHistoryAdmin):
     search_fields = ["code", "name_ru", "name_be", "name_en", "act_ru"]
     readonly_fields = ["checked_at", "checked_by"]
     actions = ["mark_checked"]
+    fieldsets = [
+        (None, {"fields": ["code", "country", "is_active", "discount_percent", "scope"]}),
+        (
+            _("Who and when"),
+            {
+                "fields": [
+                    ("season_from", "season_to"), ("age_min", "age_max"), "through_birthday", "automatic", "only_with",
+                    "holder_any", "seat_classes", ("valid_from", "valid_until"),
+                ]
+            },
+        ),
+        (_("In Russian"), {"fields": ["name_ru", "reason_ru", "proof_ru", "act_ru"]}),
+        (_("In Belarusian"), {"fields": ["name_be", "reason_be", "proof_be", "act_be"]}),
+        (_("In English"), {"fields": ["name_en", "reason_en", "proof_en", "act_en"]}),
+        (_("Source"), {"fields": ["article", "holder", "sensitive", "quality", "note"]}),
+        (_("Check"), {"fields": ["checked_source", "checked_at", "checked_by"]}),
+    ]  # fmt: skip
 
     @admin.display(description=_("season"))
     def season(self, benefit: Benefit) -> str:
@@ -90,7 +98,7 @@ class BenefitAdmin(SimpleHistoryAdmin):
         """This method records who checked the chosen rows; a row without a source of the check is left."""
         sourced = [benefit for benefit in chosen if benefit.checked_source]
         for benefit in sourced:
-            benefit.checked_at, benefit.checked_by = timezone.now(), request.user
+            benefit.checked_at, benefit.checked_by = timezone.now(), request.user  # type: ignore[assignment]  # staff
             benefit.save(update_fields=["checked_at", "checked_by"])
         told = ngettext("%(count)s benefit marked.", "%(count)s benefits marked.", len(sourced))
         self.message_user(request, told % {"count": len(sourced)}, messages.SUCCESS)

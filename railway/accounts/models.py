@@ -10,6 +10,6 @@ class User(AbstractUser):
 
     language = models.CharField(_("language"), max_length=2, default="ru")
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")

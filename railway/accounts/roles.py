@@ -22,6 +22,8 @@ _SALES = ("booking", "passenger", "ticket", "bookingevent")
 _MONEY = ("payment", "paymentcallback", "refund", "refundoffer")
 _RULES = ("tariff", "exchangerate", "refundrule", "benefit")
 
+APPS = ("timetables", "bookings", "admin")
+
 GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingProxyType(
     {
         TIMETABLE_EDITOR: [
@@ -34,19 +36,20 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES, VIEW),
             (("booking", "passenger"), ("view", "change")),
-            (("refundoffer", "payment", "refund", "notification"), VIEW),
+            (("refundoffer", "payment", "refund"), VIEW),
+            (("notification",), ("view", "change")),
             (("benefit",), VIEW),
         ],
         INSPECTOR: [(_DAY, VIEW), (("ticket",), VIEW), (("benefit",), VIEW)],
         ACCOUNTANT: [
             (_SALES + _MONEY, VIEW),
-            (("refund", "notification"), ("view", "change")),
+            (("refund",), ("view", "change")),
             (_RULES, EDIT),
         ],
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _RULES, VIEW),
-            (("notification",), VIEW),
+            (("notification", "logentry"), VIEW),
         ],
     }
 )
@@ -56,7 +59,7 @@ def ensure_roles() -> None:
     """This function makes the role groups and sets their permissions to what this module says; it may run again."""
     known = {
         permission.codename: permission
-        for permission in Permission.objects.filter(content_type__app_label__in=["timetables", "bookings"])
+        for permission in Permission.objects.filter(content_type__app_label__in=APPS)
     }
     for role, grants in GRANTS.items():
         group, _made = Group.objects.get_or_create(name=role)

@@ -1,18 +1,27 @@
-"""Service calendars with their exceptions, editions, public holidays."""
+"""Service calendars with their exceptions, editions, public holidays. Saving one applies it to the coming days."""
 
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from railway.lib.history import Under
+from railway.lib.staff_tables import HistoryAdmin
+from railway.lib.template_words import language, weekday
+from railway.lib.wording import WEEKDAYS
+from timetables.admin.applying import apply_and_tell
 from timetables.models import Calendar, CalendarDate, PublicHoliday, Timetable
-from timetables.service_days import CalendarRule, runs_on
+from timetables.models.service_rules import public_holiday_dates, rule_of
+from timetables.service_days import EVERY_DAY, check_month_day, runs_on
 
 DAYS_SHOWN = 14
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class CalendarDateInline(admin.TabularInline):
@@ -22,36 +31,64 @@ class CalendarDateInline(admin.TabularInline):
     extra = 1
 
 
+class CalendarForm(forms.ModelForm):
+    """A season has two ends, each a day that exists, and a period runs forward."""
+
+    def clean_season_from(self) -> str:
+        """This method refuses a first day that no year has."""
+        return _real_day(self.cleaned_data["season_from"])
+
+    def clean_season_to(self) -> str:
+        """This method refuses a last day that no year has."""
+        return _real_day(self.cleaned_data["season_to"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """This method refuses half a season and a period that ends before it begins."""
+        data = super().clean() or self.cleaned_data
+        if bool(data.get("season_from")) != bool(data.get("season_to")) and not self.errors:
+            missing = "season_to" if data.get("season_from") else "season_from"
+            self.add_error(missing, _("A season needs both its first and its last day."))
+        first, last = data.get("start_date"), data.get("end_date")
+        if first and last and last < first:
+            self.add_error("end_date", _("The last day comes after the first."))
+        return data
+
+
 @admin.register(Calendar)
-class CalendarAdmin(SimpleHistoryAdmin):
+class CalendarAdmin(HistoryAdmin):
     """Which days a service runs; the next fortnight is written out, so that a rule can be believed."""
 
+    form = CalendarForm
     list_display = [
-        "name",
-        "service_id",
-        "days_in_words",
-        "season_from",
-        "season_to",
-        "plus_public_holidays",
-        "end_date",
-    ]
+        "name", "service_id", "days_in_words", "season_from", "season_to", "plus_public_holidays", "end_date",
+    ]  # fmt: skip
     search_fields = ["service_id", "name"]
     inlines = [CalendarDateInline]
+    history_under = [Under(CalendarDate, "calendar", "date")]
     readonly_fields = ["next_days"]
     fieldsets = [
-        (None, {"fields": ["service_id", "name", ("start_date", "end_date")]}),
         (
-            _("days of the week"),
-            {"fields": [("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]},
+            None,
+            {
+                "fields": ["service_id", "name", ("start_date", "end_date")],
+                "description": _(
+                    "Saving applies the calendar at once: trains of days that it no longer has are cancelled and their "
+                    "passengers told, trains of new days go on sale within the hour."
+                ),
+            },
         ),
+        (_("days of the week"), {"fields": [WEEK]}),
         (_("season and holidays"), {"fields": [("season_from", "season_to"), "plus_public_holidays"]}),
         (_("next days"), {"fields": ["next_days"]}),
     ]
 
     @admin.display(description=_("days"))
     def days_in_words(self, calendar: Calendar) -> str:
-        """This method writes the weekdays as numbers, 1 for Monday, as railways print them."""
-        return "".join(str(day) for day in sorted(calendar.weekdays)) or "–"
+        """This method writes the weekdays by their short names."""
+        if calendar.weekdays == EVERY_DAY:
+            return gettext("daily")
+        names = WEEKDAYS[language()]
+        return ", ".join(names[day - 1] for day in sorted(calendar.weekdays)) or "–"
 
     @admin.display(description=_("runs in the next two weeks"))
     def next_days(self, calendar: Calendar) -> str:
@@ -60,13 +97,17 @@ class CalendarAdmin(SimpleHistoryAdmin):
             return "–"
         today = timezone.localdate()
         days = [today + timedelta(days=number) for number in range(DAYS_SHOWN)]
-        holidays = set(PublicHoliday.objects.filter(date__in=days).values_list("date", flat=True))
-        rule = _rule(calendar)
-        return ", ".join(f"{day:%d.%m}" for day in days if runs_on(rule, day, holidays)) or "–"
+        rule, holidays = rule_of(calendar), public_holiday_dates()
+        return ", ".join(f"{weekday(day)} {day:%d.%m}" for day in days if runs_on(rule, day, holidays)) or "–"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """This method applies the calendar once its exceptions are saved too."""
+        super().save_related(request, form, formsets, change)
+        apply_and_tell(self, request)
 
 
 @admin.register(PublicHoliday)
-class PublicHolidayAdmin(admin.ModelAdmin):
+class PublicHolidayAdmin(HistoryAdmin):
     """Public holidays of both countries; operators add transferred days."""
 
     list_display = ["date", "country", "name", "by_operator"]
@@ -78,25 +119,41 @@ class PublicHolidayAdmin(admin.ModelAdmin):
         """This method marks a row that an operator wrote, so that the yearly list never overwrites it."""
         obj.by_operator = True
         super().save_model(request, obj, form, change)
+        apply_and_tell(self, request)
+
+    def delete_model(self, request: HttpRequest, obj: PublicHoliday) -> None:
+        """This method applies the calendars without the day."""
+        super().delete_model(request, obj)
+        apply_and_tell(self, request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[PublicHoliday]) -> None:
+        """This method applies the calendars without the days."""
+        super().delete_queryset(request, queryset)
+        apply_and_tell(self, request)
 
 
 @admin.register(Timetable)
-class TimetableAdmin(SimpleHistoryAdmin):
-    """Editions of the timetable."""
+class TimetableAdmin(HistoryAdmin):
+    """Editions of the timetable. They come with an import; here their name, note and dates are kept."""
 
     list_display = ["name", "state", "valid_from", "valid_until", "published_at"]
     list_filter = ["state"]
-    readonly_fields = ["published_at"]
+    readonly_fields = ["state", "published_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """This method leaves new editions to the import of a feed."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Timetable, form: Any, change: bool) -> None:
+        """This method applies new dates of validity to the coming days."""
+        super().save_model(request, obj, form, change)
+        apply_and_tell(self, request)
 
 
-def _rule(calendar: Calendar) -> CalendarRule:
-    added = CalendarDate.ExceptionType.ADDED
-    return CalendarRule(
-        weekdays=calendar.weekdays,
-        start_date=calendar.start_date,
-        end_date=calendar.end_date,
-        season_from=calendar.season_from,
-        season_to=calendar.season_to,
-        plus_public_holidays=calendar.plus_public_holidays,
-        exceptions={row.date: row.exception_type == added for row in calendar.dates.all()},
-    )
+def _real_day(text: str) -> str:
+    if text:
+        try:
+            check_month_day(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("There is no such day in the year.")) from error
+    return text

@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from timetables.admin.cells import CellNotUnderstood, Passes, Shift, Times, after, read_cell, write_cell
+from timetables.admin.cells import (
+    MINUTE,
+    CellNotUnderstood,
+    Passes,
+    Shift,
+    Times,
+    after,
+    read_cell,
+    write_cell,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,8 @@ class ColumnResult:
 def read_column(stops: Sequence[StopFacts], typed: dict[int, str]) -> ColumnResult:
     """This function applies typed cells to a train, top to bottom.
 
-    One time keeps the dwell that the stop had; +10 moves its own cell and all later ones; a timing point (the
-    border) moves with its neighbour before it. Times must run forward.
+    One time keeps the dwell that the stop had; +10 moves its own cell and all later ones; what the train passes, the
+    border too, moves with the calls around it. Times must run forward.
     """
     new: list[NewStop] = []
     errors: list[CellError] = []
@@ -69,8 +79,9 @@ def read_column(stops: Sequence[StopFacts], typed: dict[int, str]) -> ColumnResu
         if made.passes and number in {0, len(stops) - 1}:
             errors.append(CellError(stop.sequence, "end_must_stop"))
         new.append(made)
-    new = _squeeze_timing_points(stops, new)
-    errors += _backwards(stops, new)
+    new = _place_passed(stops, new)
+    unread = {error.sequence for error in errors if error.code == "not_understood"}
+    errors += _backwards([now for now in new if now.sequence not in unread])
     return ColumnResult(tuple(new), _changed(stops, new), tuple(errors))
 
 
@@ -98,31 +109,35 @@ def _moved(stop: StopFacts, offset: int) -> NewStop:
     return NewStop(stop.sequence, stop.arrival + offset, stop.departure + offset, stop.passes)
 
 
-def _squeeze_timing_points(stops: Sequence[StopFacts], new: Sequence[NewStop]) -> list[NewStop]:
-    """A border or passed stop lies between its neighbours: when they moved, it moves in proportion to time."""
+def _place_passed(stops: Sequence[StopFacts], new: Sequence[NewStop]) -> list[NewStop]:
+    """A stop or border that the train passes lies between its calls as it did before, in proportion of time."""
+    calls = [number for number, now in enumerate(new) if not (now.passes or stops[number].timing_point)]
     result = list(new)
-    for number in range(1, len(stops) - 1):
-        before, now, following = result[number - 1], result[number], _next_stop(stops, new, number)
-        fits = before.departure <= now.arrival and now.departure <= following.arrival
-        if (stops[number].timing_point or now.passes) and not fits:
-            middle = (before.departure + following.arrival) // 2
-            result[number] = NewStop(now.sequence, middle, middle, now.passes)
+    for first, last in pairwise(calls):
+        old, now = (stops[first], stops[last]), (new[first], new[last])
+        for number in range(first + 1, last):
+            result[number] = _between(stops[number], new[number].passes, old, now)
     return result
 
 
-def _next_stop(stops: Sequence[StopFacts], new: Sequence[NewStop], number: int) -> NewStop:
-    for later in range(number + 1, len(stops)):
-        if not (stops[later].timing_point or new[later].passes):
-            return new[later]
-    return new[-1]
+def _between(
+    stop: StopFacts, passes: bool, old: tuple[StopFacts, StopFacts], new: tuple[NewStop, NewStop]
+) -> NewStop:
+    start, end = new[0].departure, new[1].arrival
+    if (start, end) == (old[0].departure, old[1].arrival):
+        return NewStop(stop.sequence, stop.arrival, stop.departure, passes)
+    old_span = old[1].arrival - old[0].departure
+    share = (stop.arrival - old[0].departure) / old_span if old_span > 0 else 0.5
+    at = min(max(start, start + round(share * (end - start) / MINUTE) * MINUTE), max(start, end))
+    return NewStop(stop.sequence, at, at, passes)
 
 
-def _backwards(stops: Sequence[StopFacts], new: Sequence[NewStop]) -> list[CellError]:
+def _backwards(new: Sequence[NewStop]) -> list[CellError]:
     errors = []
     last = 0
-    for stop, now in zip(stops, new, strict=True):
+    for now in new:
         if now.arrival < last or now.departure < now.arrival:
-            errors.append(CellError(stop.sequence, "backwards"))
+            errors.append(CellError(now.sequence, "backwards"))
         last = max(last, now.departure)
     return errors
 

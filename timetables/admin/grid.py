@@ -1,31 +1,29 @@
 """The timetable of a line and direction as a grid: trips are columns, stops are rows."""
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from timetables.admin.cells import write_cell
 from timetables.admin.columns import ColumnResult, StopFacts, read_column
 from timetables.models import Route, StopTime, Timetable, Trip
-from timetables.operations.change_calls import change_calls
-from timetables.operations.retime import retime_trip
-
-if TYPE_CHECKING:
-    from railway.accounts.models import User
+from timetables.operations.edit_trips import is_passed
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One input of the grid, ready for the template. `name` is "" where the train has no such stop."""
+    """One input of the grid, ready for the template. `name` is "" where the train has no such stop.
+
+    `in_force` is the text of the published time; `was` the same in words, where what was typed differs from it.
+    """
 
     name: str = ""
     label: str = ""
     value: str = ""
+    in_force: str = ""
     was: str = ""
     error: str = ""
 
@@ -41,7 +39,7 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A stop of the line."""
+    """A stop of the line; kilometres from the line's first stop."""
 
     name: str
     km: int
@@ -58,48 +56,40 @@ class Grid:
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
     version: str
-    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[GridCell]:
+        """This property lists the cells that can be typed into."""
+        return [cell for row in self.rows for cell in row.cells if cell.name]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """This property lists each faulty cell's name and what is right there."""
-        return [
-            (cell.name, f"{cell.label}: {cell.error}")
-            for row in self.rows
-            for cell in row.cells
-            if cell.error
-        ]
+        return [(cell.name, f"{cell.label}: {cell.error}") for cell in self.cells if cell.error]
+
+    @property
+    def changed_cells(self) -> list[GridCell]:
+        """This property lists the cells whose text differs from what is in force."""
+        return [cell for cell in self.cells if cell.was]
 
     @property
     def changed_columns(self) -> list[GridColumn]:
         """This property lists the trains that differ from what is in force."""
         return [column for column in self.columns if column.result.changed]
 
+    @property
+    def shown(self) -> str:
+        """This property is the published text of every cell as JSON: the page sends it back with what was typed."""
+        return json.dumps({cell.name: cell.in_force for cell in self.cells})
+
 
 def read_grid(*, route: Route, direction: int, typed: Mapping[str, str]) -> Grid:
-    """This function reads the published trips of a line and applies what was typed; it changes nothing."""
-    trips = list(_published_trips(route, direction))
-    columns = tuple(_column(trip, typed) for trip in trips)
-    return Grid(route, direction, columns, tuple(_rows(columns)), _version(columns), typed)
+    """This function reads the published trips of a line and applies what was typed; it changes nothing.
 
-
-@transaction.atomic
-def apply_grid(*, grid: Grid, actor: "User | None", now: datetime) -> int:
-    """This function carries out the grid's changes in one transaction and returns how many days' trains moved.
-
-    The caller has seen that the grid has no errors. Raises TimesRefused or EndMustStop, then nothing is changed.
+    `typed` holds the cells an operator touched, by name. The number of queries doesn't grow with the trains.
     """
-    touched = set()
-    for column in grid.changed_columns:
-        before = {stop.sequence: stop for stop in column.facts}
-        new = [stop for stop in column.result.stops if stop.sequence in column.result.changed]
-        passes = [stop.sequence for stop in new if stop.passes and not before[stop.sequence].passes]
-        calls = [stop.sequence for stop in new if not stop.passes and before[stop.sequence].passes]
-        times = [(stop.sequence, stop.arrival, stop.departure) for stop in new]
-        changes = retime_trip(trip=column.trip, times=times, actor=actor, now=now)
-        changes += change_calls(trip=column.trip, passes=passes, calls=calls, actor=actor, now=now)
-        touched |= {change.dated_trip_id for change in changes}
-    return len(touched)
+    columns = tuple(_column(trip, typed) for trip in _published_trips(route, direction))
+    return Grid(route, direction, columns, tuple(_rows(columns, typed)), _version(columns))
 
 
 def cell_name(trip: Trip, sequence: int) -> str:
@@ -126,42 +116,44 @@ def _column(trip: Trip, typed: Mapping[str, str]) -> GridColumn:
 
 
 def _facts(row: StopTime) -> StopFacts:
-    passes = row.pickup_type == row.drop_off_type == StopTime.Pickup.NONE
-    border = row.stop.is_border
-    return StopFacts(row.stop_sequence, row.arrival_time, row.departure_time, passes, border)
+    return StopFacts(
+        row.stop_sequence, row.arrival_time, row.departure_time, is_passed(row), row.stop.is_border
+    )
 
 
-def _rows(columns: tuple[GridColumn, ...]) -> list[GridRow]:
+def _rows(columns: tuple[GridColumn, ...], typed: Mapping[str, str]) -> list[GridRow]:
     stops: dict[int, tuple[float, StopTime]] = {}
     for column in columns:
         for row in column.trip.stop_times.all():
-            stops.setdefault(row.stop_id, (float(row.shape_dist_traveled or row.stop_sequence), row))
-    ordered = sorted(stops.values(), key=lambda found: found[0])
+            km = row.stop_sequence if row.shape_dist_traveled is None else row.shape_dist_traveled
+            stops.setdefault(row.stop_id, (float(km), row))
     return [
         GridRow(
             row.stop.name,
             round(km),
             row.stop.is_border,
-            tuple(_cell(column, row.stop_id) for column in columns),
+            tuple(_cell(column, row.stop_id, typed) for column in columns),
         )
-        for km, row in ordered
+        for km, row in sorted(stops.values(), key=lambda found: found[0])
     ]
 
 
-def _cell(column: GridColumn, stop_id: int) -> GridCell:
+def _cell(column: GridColumn, stop_id: int, typed: Mapping[str, str]) -> GridCell:
     row = next((row for row in column.trip.stop_times.all() if row.stop_id == stop_id), None)
     if row is None or row.stop.is_border:
         return GridCell()
+    name = cell_name(column.trip, row.stop_sequence)
     fact = next(stop for stop in column.facts if stop.sequence == row.stop_sequence)
     new = next(stop for stop in column.result.stops if stop.sequence == row.stop_sequence)
-    errors = {error.sequence: error.code for error in column.result.errors}
-    changed = fact.sequence in column.result.changed
+    code = {error.sequence: error.code for error in column.result.errors}.get(row.stop_sequence, "")
+    value = "" if new.passes else write_cell(new.arrival, new.departure)
     return GridCell(
-        name=cell_name(column.trip, fact.sequence),
+        name=name,
         label=f"{column.trip}, {row.stop.name}",
-        value="" if new.passes else write_cell(new.arrival, new.departure),
-        was=(fact.text or _("passes")) if changed else "",
-        error=_words(errors.get(fact.sequence, "")),
+        value=typed.get(name, value) if code == "not_understood" else value,
+        in_force=fact.text,
+        was=(fact.text or _("passes")) if value != fact.text or code else "",
+        error=_words(code),
     )
 
 

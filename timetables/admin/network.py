@@ -1,5 +1,7 @@
 """Stops, lines, agencies and what is said about the feed."""
 
+from zoneinfo import available_timezones
+
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,14 +10,25 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from railway.lib.staff_tables import HistoryAdmin
 from timetables.codes import is_valid_esr
 from timetables.models import Agency, FeedInfo, Route, Stop, Trip
 
 
-class StopForm(forms.ModelForm):
-    """Checks that a table can't: the check digit of a station's code."""
+class PlaceForm(forms.ModelForm):
+    """Checks what a table can't: that a timezone exists."""
+
+    def clean_timezone(self) -> str:
+        """This method refuses a timezone that times can't be shown in."""
+        name = str(self.cleaned_data["timezone"])
+        if name not in available_timezones():
+            raise forms.ValidationError(_("Write the timezone as Europe/Minsk or Europe/Moscow."))
+        return name
+
+
+class StopForm(PlaceForm):
+    """The check digit of a station's code as well."""
 
     def clean_esr(self) -> str:
         """This method refuses an ESR code whose check digit does not fit."""
@@ -26,7 +39,7 @@ class StopForm(forms.ModelForm):
 
 
 @admin.register(Stop)
-class StopAdmin(SimpleHistoryAdmin):
+class StopAdmin(HistoryAdmin):
     """Stations, halts, posts and border points."""
 
     form = StopForm
@@ -46,12 +59,18 @@ class StopAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Route)
-class RouteAdmin(SimpleHistoryAdmin):
+class RouteAdmin(HistoryAdmin):
     """Lines, each with its grid."""
 
-    list_display = ["name_ru", "route_id", "short_name", "agency", "grids"]
+    form = PlaceForm
+    list_display = ["name", "route_id", "short_name", "agency", "grids"]
     list_select_related = ["agency"]
     search_fields = ["route_id", "name_ru", "name_be", "name_en"]
+
+    @admin.display(description=_("name"), ordering="name_ru")
+    def name(self, route: Route) -> str:
+        """This method shows the name in the reader's language."""
+        return route.name
 
     @admin.display(description=_("timetable grid"))
     def grids(self, route: Route) -> SafeString:
@@ -62,14 +81,15 @@ class RouteAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(HistoryAdmin):
     """Railways."""
 
+    form = PlaceForm
     list_display = ["name", "agency_id", "timezone", "phone"]
 
 
 @admin.register(FeedInfo)
-class FeedInfoAdmin(admin.ModelAdmin):
+class FeedInfoAdmin(HistoryAdmin):
     """The note that every page shows about the timetable: one row."""
 
     list_display = ["publisher_name", "version", "start_date", "end_date"]

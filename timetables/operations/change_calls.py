@@ -22,7 +22,13 @@ class EndMustStop(Exception):
 
 @transaction.atomic
 def change_calls(
-    *, trip: Trip, passes: Collection[int], calls: Collection[int], actor: "User | None", now: datetime
+    *,
+    trip: Trip,
+    passes: Collection[int],
+    calls: Collection[int],
+    actor: "User | None",
+    now: datetime,
+    reason: str = "",
 ) -> list[ScheduleChange]:
     """Let a trip pass some of its stops and call at others, all by stop_sequence, from the next departure on.
 
@@ -36,7 +42,7 @@ def change_calls(
     for row in changed:
         row.pickup_type = row.drop_off_type = NONE if row.stop_sequence in passes else REGULAR
     bulk_update_with_history(
-        changed, StopTime, ["pickup_type", "drop_off_type"], default_user=actor, default_change_reason="calls changed"
+        changed, StopTime, ["pickup_type", "drop_off_type"], default_user=actor, default_change_reason=reason
     )
     positions = {row.stop_sequence: position for position, row in enumerate(rows)}
     _call_again(trip, [positions[sequence] for sequence in calls], now)
@@ -44,7 +50,9 @@ def change_calls(
 
 
 def _call_again(trip: Trip, positions: Collection[int], now: datetime) -> None:
-    stops = DatedStop.objects.filter(dated_trip__trip=trip, dated_trip__departs_at__gt=now, position__in=positions)
+    stops = DatedStop.objects.filter(
+        dated_trip__trip=trip, dated_trip__departs_at__gt=now, position__in=positions
+    )
     stops.update(boarding=True, alighting=True, served=True)
 
 

@@ -49,7 +49,7 @@ def cancel_dated_trip(
 
 @transaction.atomic
 def restore_dated_trip(
-    *, dated_trip: DatedTrip, actor: "User | None", now: datetime
+    *, dated_trip: DatedTrip, actor: "User | None", now: datetime, reason: str = ""
 ) -> ScheduleChange | None:
     """Let a cancelled train run again.
 
@@ -60,7 +60,8 @@ def restore_dated_trip(
         return None
     before = {"state": train.state}
     _set(train, dated_trip, state=DatedTrip.State.SCHEDULED)
-    return _record(train, ScheduleChange.Kind.RESTORED, before, {"state": train.state}, actor, now)
+    after = {"state": train.state, "reason": reason}
+    return _record(train, ScheduleChange.Kind.RESTORED, before, after, actor, now)
 
 
 @transaction.atomic

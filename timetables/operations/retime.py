@@ -46,7 +46,7 @@ class TimesRefused(Exception):
 
 @transaction.atomic
 def retime_trip(
-    *, trip: Trip, times: Iterable[NewTime], actor: "User | None", now: datetime
+    *, trip: Trip, times: Iterable[NewTime], actor: "User | None", now: datetime, reason: str = ""
 ) -> list[ScheduleChange]:
     """Give stops of a trip new times: (stop_sequence, arrival, departure) in seconds of the service day.
 
@@ -67,7 +67,7 @@ def retime_trip(
         StopTime,
         ["arrival_time", "departure_time"],
         default_user=actor,
-        default_change_reason="retimed",
+        default_change_reason=reason,
     )
     return redate_trips(trips=[trip.pk], actor=actor, now=now)
 

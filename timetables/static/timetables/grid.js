@@ -1,77 +1,130 @@
-// The grid as a spreadsheet: arrows, Enter, Del, Esc, undo, paste a column. Without this script Tab and the buttons do it.
+// The grid as a spreadsheet: arrows, Enter, Del, Esc, undo, shifts, paste a column. Without this script Tab, the −5 and
+// +5 buttons and "Check" do the same.
 (() => {
   "use strict";
   const form = document.getElementById("grid");
-  if (!form) return;
-  const table = form.querySelector("table.ed");
+  const body = form?.querySelector("table.ed")?.tBodies[0];
+  document.querySelector("#errors, #stale")?.focus();
+  if (!body) return;
+  const CLOCK = /^(\d{1,2})[:.,\- ]?([0-5]\d)$/;
+  const SHIFT = /^([+\-−])\s*(\d{1,3})$/;
   const undone = [];
-  const at = (row, column) => table?.tBodies[0].rows[row]?.cells[column]?.querySelector("input") ?? null;
+  let leaving = false;
+
+  const isCell = (target) => target instanceof HTMLInputElement && target.closest("table.ed") !== null;
+  const at = (row, column) => body.rows[row]?.cells[column]?.querySelector("input") ?? null;
   const place = (input) => ({ row: input.closest("tr").sectionRowIndex, column: input.closest("td").cellIndex });
-  const remember = (inputs) => undone.push(inputs.map((input) => [input, input.dataset.last ?? input.defaultValue]));
-  const settle = (input) => { input.dataset.last = input.value; };
+  const below = (input) => {
+    const { row, column } = place(input);
+    return [...body.rows].slice(row).map((line) => line.cells[column]?.querySelector("input")).filter(Boolean);
+  };
+
+  const tidy = (text) => text.split("/").map((part) => {
+    const found = CLOCK.exec(part.trim());
+    return found ? `${found[1].padStart(2, "0")}:${found[2]}` : part.trim();
+  }).join("/");
+
+  const moved = (text, minutes) => {
+    const parts = text.split("/").map((part) => CLOCK.exec(part.trim()));
+    if (parts.some((part) => !part)) return text;
+    const clocks = parts.map(([, hours, mins]) => Number(hours) * 60 + Number(mins) + minutes);
+    if (clocks.some((clock) => clock < 0)) return text;
+    const two = (number) => String(number).padStart(2, "0");
+    return clocks.map((clock) => `${two(Math.floor(clock / 60))}:${two(clock % 60)}`).join("/");
+  };
+
+  function mark(input) {
+    const cell = input.closest("td");
+    const changed = input.value.trim() !== input.dataset.inForce;
+    cell.classList.toggle("c", changed && !cell.classList.contains("e"));
+    let was = cell.querySelector(".was");
+    if (!changed) was?.remove();
+    else if (!was) {
+      was = document.createElement("span");
+      was.className = "was";
+      was.id = `w-${input.id}`;
+      was.textContent = `${form.dataset.was} ${input.dataset.inForce || form.dataset.passes}`;
+      cell.append(was);
+    }
+    if (!input.hasAttribute("aria-invalid")) {
+      if (changed) input.setAttribute("aria-describedby", `w-${input.id}`);
+      else input.removeAttribute("aria-describedby");
+    }
+    document.getElementById("changed").textContent = changedCells().length;
+  }
+  const changedCells = () => [...body.querySelectorAll("input")].filter((input) => input.value.trim() !== input.dataset.inForce);
+
+  // Write several cells as one step that Ctrl+Z takes back; `last` is what a cell held before it was typed in.
+  function write(changes) {
+    undone.push(changes.map(([input]) => [input, input.dataset.last ?? input.value]));
+    for (const [input, value] of changes) set(input, value);
+  }
+  function set(input, value) { input.value = value; input.dataset.last = value; mark(input); }
+  const shift = (cells, minutes) => write(cells.map((cell) => [cell, moved(cell.dataset.last ?? cell.value, minutes)]));
+
+  function take(input) {
+    const typed = SHIFT.exec(input.value.trim());
+    if (typed) shift(below(input), Number(typed[2]) * (typed[1] === "+" ? 1 : -1));
+    else write([[input, tidy(input.value)]]);
+  }
 
   function move(input, down, right) {
     let { row, column } = place(input);
-    for (let steps = 0; steps < 200; steps += 1) {
+    for (;;) {
       row += down; column += right;
-      if (row < 0 || column < 2 || row >= table.tBodies[0].rows.length || column >= table.tBodies[0].rows[row].cells.length) return;
+      if (!body.rows[row]?.cells[column] || column < 2) return;
       const next = at(row, column);
       if (next) { next.focus(); next.select(); return; }
     }
   }
 
-  function write(input, value) {
-    remember([input]); input.value = value; settle(input); mark(input);
-  }
-
-  function mark(input) {
-    const changed = input.value.trim() !== input.defaultValue;
-    input.closest("td").classList.toggle("c", changed || Boolean(input.closest("td").querySelector(".was")));
-  }
-
-  const tidy = (text) => {
-    const found = /^(\d{1,2})[:.,\- ]?([0-5]\d)$/.exec(text.trim());
-    return found ? `${found[1].padStart(2, "0")}:${found[2]}` : text.trim();
+  const KEYS = {
+    ArrowDown: (input) => move(input, 1, 0),
+    ArrowUp: (input) => move(input, -1, 0),
+    ArrowLeft: (input, edge) => edge.left && (move(input, 0, -1), true),
+    ArrowRight: (input, edge) => edge.right && (move(input, 0, 1), true),
+    Enter: (input, _edge, event) => move(input, event.shiftKey ? -1 : 1, 0),
+    Delete: (input, edge) => edge.whole && !input.readOnly && (write([[input, ""]]), true),
+    Escape: (input) => { input.value = input.dataset.last ?? input.value; mark(input); },
   };
 
-  form.addEventListener("focusin", (event) => { if (event.target.matches("td input")) settle(event.target); });
-  form.addEventListener("change", (event) => {
-    const input = event.target;
-    if (!input.matches("td input")) return;
-    undone.push([[input, input.dataset.last ?? input.defaultValue]]);
-    input.value = tidy(input.value); settle(input); mark(input);
-  });
-
+  form.addEventListener("focusin", ({ target }) => { if (isCell(target)) target.dataset.last = target.value; });
+  form.addEventListener("change", ({ target }) => { if (isCell(target)) take(target); });
   form.addEventListener("keydown", (event) => {
     const input = event.target;
-    if (!input.matches("td input")) return;
-    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    if (event.ctrlKey && event.key.toLowerCase() === "z" && undone.length) {
-      for (const [cell, value] of undone.pop()) { cell.value = value; settle(cell); mark(cell); cell.focus(); }
-    } else if (event.key === "ArrowDown" || (event.key === "Enter" && !event.shiftKey)) move(input, 1, 0);
-    else if (event.key === "ArrowUp" || event.key === "Enter") move(input, -1, 0);
-    else if (event.key === "ArrowLeft" && (whole || input.selectionStart === 0)) move(input, 0, -1);
-    else if (event.key === "ArrowRight" && (whole || input.selectionEnd === input.value.length)) move(input, 0, 1);
-    else if (event.key === "Delete" && whole && !input.readOnly) write(input, "");
-    else if (event.key === "Escape") { input.value = input.dataset.last ?? input.defaultValue; mark(input); }
-    else return;
-    event.preventDefault();
+    if (!isCell(input)) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      const last = undone.pop() ?? [];
+      for (const [cell, value] of last) set(cell, value);
+      last[0]?.[0].focus();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { selectionStart: start, selectionEnd: end, value } = input;
+    const edge = { whole: start === 0 && end === value.length, left: start === 0, right: end === value.length };
+    if (KEYS[event.key] && KEYS[event.key](input, edge, event) !== false) event.preventDefault();
   });
 
   form.addEventListener("paste", (event) => {
-    const input = event.target;
+    if (!isCell(event.target) || event.target.readOnly) return;
     const lines = event.clipboardData.getData("text").replace(/\r/g, "").replace(/\n$/, "").split("\n");
-    if (!input.matches("td input") || input.readOnly || lines.length < 2) return;
+    if (lines.length < 2) return;
     event.preventDefault();
-    const { row, column } = place(input);
-    const cells = [];
-    for (let next = row; cells.length < lines.length && next < table.tBodies[0].rows.length; next += 1) {
-      const cell = at(next, column);
-      if (cell) cells.push(cell);
-    }
-    undone.push(cells.map((cell) => [cell, cell.value]));
-    cells.forEach((cell, number) => { cell.value = tidy(lines[number].split("\t")[0]); settle(cell); mark(cell); });
+    write(below(event.target).slice(0, lines.length).map((cell, number) => [cell, tidy(lines[number].split("\t")[0])]));
   });
 
-  document.getElementById("errors")?.focus();
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=shift]");
+    if (!button) return;
+    event.preventDefault();
+    const column = button.closest("th").cellIndex;
+    const cells = [...body.rows].map((line) => line.cells[column]?.querySelector("input")).filter(Boolean);
+    for (const cell of cells) cell.dataset.last = cell.value;
+    shift(cells, Number(/[+-]\d+$/.exec(button.value)[0]));
+  });
+
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && changedCells().length) event.preventDefault(); });
 })();

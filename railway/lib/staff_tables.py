@@ -1,0 +1,79 @@
+"""Tables of the staff's pages: those whose every change is kept, and those that only operations write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from railway.lib.history import Under, read_history
+
+
+class HistoryAdmin(admin.ModelAdmin):
+    """A table edited by hand. Its history page shows who changed what and when, in the rows under it as well."""
+
+    history_under: Sequence[Under] = ()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """This method shows the history to whoever may see the row. Raises Http404 and PermissionDenied."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": _("History: %(row)s") % {"row": row},
+            "object": row,
+            "opts": self.opts,
+            "lines": read_history(model=self.model, pk=row.pk, under=self.history_under),
+        }
+        return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A table to look at; only operations write it. The right to change it is the right to use its actions."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """This method refuses new rows by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method refuses edits of a row, and leaves the actions of the list to those who may change rows."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method refuses deletion."""
+        return False
+
+    def log_pressed(self, request: HttpRequest, rows: Sequence[Model], message: str) -> None:
+        """This method writes into the staff's journal that somebody used an action on rows; `message` is a msgid."""
+        if rows:
+            user = request.user.pk or 0  # nobody reaches these pages without signing in
+            LogEntry.objects.log_actions(user, rows, CHANGE, change_message=message)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows shown under another row."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method refuses new rows by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method refuses edits."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method refuses deletion."""
+        return False
