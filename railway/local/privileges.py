@@ -40,7 +40,7 @@ def runner_for(data: Path) -> Runner:
     if me != 0:
         if owner != me:
             raise Trouble(
-                f"{data} belongs to {_name(owner)}: run as that user, or give another folder with DATA=…"
+                f"{data} belongs to {user_name(owner)}: run as that user, or give another folder with DATA=…"
             )
         return Runner()
     if owner != 0:
@@ -69,7 +69,8 @@ def _nobody() -> int:
         ) from None
 
 
-def _name(user: int) -> str:
+def user_name(user: int) -> str:
+    """This function returns a user's name, or words with the id of one who has no name here."""
     try:
         return pwd.getpwuid(user).pw_name
     except KeyError:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from railway.local.privileges import user_name
 from railway.local.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,11 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 def data_folder() -> Path:
     """This function returns the state folder (DATA, else `.data` in the project), made if need be.
 
-    Raises Trouble when it can't be made or written.
+    Raises Trouble when it can't be made or written, or belongs to another user.
     """
     folder = Path(os.environ.get("DATA") or ROOT / ".data").expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _refuse_foreign(folder)
         (folder / "logs").mkdir(exist_ok=True)
     except OSError as error:
         raise Trouble(f"the state folder can't be made ({error}): give another with DATA=…") from error
@@ -73,6 +75,15 @@ def logins(folder: Path) -> dict[str, str]:
         found = json.loads((folder / "logins.json").read_text(encoding="utf-8"))
         return {str(name): str(password) for name, password in found.items()}
     return {}
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Even root keeps out: files of two users in one folder would lock its owner out of the next run."""
+    owner = folder.stat().st_uid
+    if owner != os.geteuid():
+        raise Trouble(
+            f"{folder} belongs to {user_name(owner)}: run as that user, or give another folder with DATA=…"
+        )
 
 
 @contextlib.contextmanager

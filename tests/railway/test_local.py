@@ -260,6 +260,16 @@ class TestStateFolder:
         with pytest.raises(Trouble, match=r"can't be made.*DATA="):
             state.data_folder()
 
+    def test_of_another_user_is_left_to_them(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        if os.geteuid() == 0:
+            os.chown(tmp_path, 12345, -1)
+            foreign = tmp_path
+        else:
+            foreign = Path("/")
+        monkeypatch.setenv("DATA", str(foreign))
+        with pytest.raises(Trouble, match=r"belongs to .*run as that user"):
+            state.data_folder()
+
 
 class TestRun:
     def test_a_taken_port_is_one_line_and_status_1(self, tmp_path: Path, taken_port: int) -> None:
