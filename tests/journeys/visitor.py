@@ -1,0 +1,106 @@
+"""Somebody at a browser: where they are, what they see, and what went wrong behind the page."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from re import search
+from typing import Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, WebError
+
+from tests.journeys.page_checks import axe_faults, frame_faults, reflow_faults, weight_faults
+
+HEIGHTS = {390: 844, 1280: 800}
+_numbers = count(1)
+
+
+@dataclass
+class Visitor:
+    """A browser of its own with one page. `faults` collects errors of the console and the network.
+
+    `expected` are answers a test provokes on purpose, such as 404.
+    """
+
+    page: Page
+    site: str
+    language: str
+    folder: Path
+    script: bool = True
+    faults: list[str] = field(default_factory=list)
+    loaded: list[Response] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+
+    @classmethod
+    def come(
+        cls, browser: Browser, site: str, language: str, width: int, folder: Path, *, script: bool = True
+    ) -> Self:
+        """This function opens a fresh browser without cookies at a width, which stands for the device as well."""
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            locale={"ru": "ru-RU", "be": "be-BY", "en": "en-GB"}[language],
+            timezone_id="Europe/Minsk",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        visitor = cls(context.new_page(), site, language, folder, script)
+        context.on("console", visitor._hear)
+        context.on("weberror", visitor._note_error)
+        context.on("request", visitor._set_out)
+        context.on("response", visitor._take_in)
+        return visitor
+
+    def open(self, path: str) -> None:
+        """This function goes to a page of the site, the language left out of its path."""
+        self.page.goto(f"{self.site}/{self.language}/{path}")
+
+    def look(self, name: str) -> None:
+        """This function checks the page that is open by everything a page must pass, and keeps it for html-validate."""
+        self.page.wait_for_load_state()
+        faults = frame_faults(self.page, self.language) + weight_faults(self.loaded)
+        faults += reflow_faults(self.page)
+        if self.script:
+            faults += axe_faults(self.page)
+        self._keep(name)
+        faults += self.faults
+        assert not faults, "\n".join([f"{name}, {self.language}: {self.page.url}", *faults])
+
+    def text(self, selector: str) -> str:
+        """This function reads the words of the first such element, no-break spaces made plain."""
+        return " ".join(self.page.locator(selector).first.inner_text().split())
+
+    def sum_of(self, selector: str) -> Decimal:
+        """This function reads the first sum of money there, written with a comma or a point."""
+        return money_in(self.text(selector))
+
+    def _keep(self, name: str) -> None:
+        source = self.folder / f"{next(_numbers)}-{name}-{self.language}.html"
+        source.write_text(self.loaded[0].text(), encoding="utf-8")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not self._is_expected(message.text):
+            self.faults.append(f"console: {message.text}")
+
+    def _is_expected(self, words: str) -> bool:
+        return any(f"status of {status} " in words for status in self.expected)
+
+    def _note_error(self, error: WebError) -> None:
+        self.faults.append(f"script: {error.error}")
+
+    def _set_out(self, request: Request) -> None:
+        if request.is_navigation_request() and request.redirected_from is None:
+            self.loaded.clear()
+
+    def _take_in(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.faults.append(f"{response.status}: {response.url}")
+        if not 300 <= response.status < 400:
+            self.loaded.append(response)
+
+
+def money_in(words: str) -> Decimal:
+    """This function finds the first sum of money in a text."""
+    found = search(r"(\d[\d ]*)[.,](\d\d)", words)
+    assert found, f"no sum of money in: {words}"
+    return Decimal(f"{found[1].replace(' ', '')}.{found[2]}")
