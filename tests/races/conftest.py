@@ -30,10 +30,9 @@ Race = Callable[..., Outcome]
 def unpooled(transactional_db: None) -> Iterator[None]:
     """A connection of its own for each thread: the service's pool would let only a few of them race."""
     options = connections.settings["default"]["OPTIONS"]
+    connection.close()  # while it still knows its pool, which would count it as lent for ever
+    connection.close_pool()
     pool = options.pop("pool", None)
-    connection.close()
-    if pool:
-        connection.close_pool()
     yield
     connection.close()
     if pool:
