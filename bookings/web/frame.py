@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.inventory.types import QUOTA_COACH
 from bookings.queries import BookingView, PassengerView
+from bookings.tickets.issue import short_name
 from timetables.models import SeatMode
 from timetables.web.looks import badge
 
@@ -30,6 +35,24 @@ class CoachSeats:
     coach: int
     numbers: list[int]
 
+    @property
+    def words(self) -> str:
+        """This property writes them out: "coach 1, seats 25, 26"."""
+        seats = ", ".join(str(number) for number in self.numbers)
+        words = ngettext(
+            "coach %(coach)s, seat %(seats)s", "coach %(coach)s, seats %(seats)s", len(self.numbers)
+        )
+        return words % {"coach": self.coach, "seats": seats}
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A passenger in the summary of the order."""
+
+    name: str
+    price: Decimal
+    other_price: Decimal | None
+
 
 def order_context(view: BookingView, step: str, now: datetime) -> dict[str, Any]:
     """This function gives the values that the steps, the hold line and the summary need."""
@@ -40,6 +63,7 @@ def order_context(view: BookingView, step: str, now: datetime) -> dict[str, Any]
         "step": step,
         "hold": _hold(view, now),
         "party_seats": party_seats(view),
+        "party": [_line(each) for each in view.passengers if each.is_travelling],
         "is_numbered": view.trip.seat_mode == SeatMode.NUMBERED,
         "has_border": any(stop.is_border for stop in view.trip.stops),
         "border_ends": _border_ends(view),
@@ -55,11 +79,10 @@ def party_seats(view: BookingView) -> list[CoachSeats]:
     return [CoachSeats(coach, sorted(numbers)) for coach, numbers in sorted(by_coach.items())]
 
 
-def short_name(each: PassengerView) -> str:
-    """This function writes a surname with initials, "Ковалёва А. П.", with no-break spaces; "" while unnamed."""
+def _line(each: PassengerView) -> PartyLine:
     row = each.passenger
-    initials = [f"{name[0]}." for name in (row.given_name, row.patronymic) if name]
-    return "\u00a0".join([row.family_name, *initials]) if row.family_name else ""
+    name = short_name(row) if row.family_name else _("Passenger %(number)s") % {"number": each.number}
+    return PartyLine(name, each.price, each.other_price)
 
 
 def _hold(view: BookingView, now: datetime) -> Hold | None:

@@ -22,9 +22,10 @@ from bookings.web.passenger_form import required_words
 from bookings.web.patience import count_wrong, is_paused
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.states import StateTag, state_tag
+from bookings.web.typed import typed
 from railway.lib.template_words import language
 
-LONGEST_REFERENCE = 20
+LONGEST_REFERENCE, LONGEST_NAME, LONGEST_EMAIL = 20, 100, 254
 
 
 @dataclass(frozen=True)
@@ -42,22 +43,21 @@ def orders(request: HttpRequest) -> HttpResponse:
 
     Five wrong tries pause it for fifteen minutes. It never tells which part was wrong.
     """
-    typed = {
-        "typed_reference": request.POST.get("reference", request.GET.get("ref", ""))[:LONGEST_REFERENCE],
-        "typed_surname": request.POST.get("surname", "").strip()[:100],
-    }
+    reference = typed(request.POST, "reference", limit=LONGEST_REFERENCE, default=request.GET.get("ref", ""))
+    surname = typed(request.POST, "surname", limit=LONGEST_NAME)
+    fields = {"typed_reference": reference, "typed_surname": surname}
     if request.method != "POST":
-        return _show(request, typed, [])
+        return _show(request, fields, [])
     if is_paused(request):
         words = _("Too many tries. Wait 15 minutes, or let us send the link by mail.")
-        return _show(request, typed, [FieldProblem("reference", words)], status=429)
-    booking = _find(plain_reference(typed["typed_reference"]), typed["typed_surname"])
+        return _show(request, fields, [FieldProblem("reference", words)], status=429)
+    booking = _find(plain_reference(reference), surname)
     if booking is None:
         count_wrong(request)
         words = _(
             "No order fits this number and surname together. Check both, as in the letter or on the ticket."
         )
-        return _show(request, typed, [FieldProblem("reference", words)])
+        return _show(request, fields, [FieldProblem("reference", words)])
     remember_order(request, booking.reference)
     return see_other(reverse("bookings:order", args=[booking.shown_reference]))
 
@@ -66,8 +66,8 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost(request: HttpRequest) -> HttpResponse:
     """This function asks for the order's link by mail and answers the same whether or not there is such an order."""
-    email = request.POST.get("email", "").strip()
-    reference = request.POST.get("reference", "").strip()[:LONGEST_REFERENCE]
+    email = typed(request.POST, "email", limit=LONGEST_EMAIL)
+    reference = typed(request.POST, "reference", limit=LONGEST_REFERENCE)
     context = {"email": email, "typed_reference": reference, "is_sent": "sent" in request.GET}
     if request.method != "POST":
         return render(request, "bookings/lost.html", context)
@@ -87,15 +87,15 @@ def _find(reference: str, surname: str) -> Booking | None:
 
 
 def _show(
-    request: HttpRequest, typed: dict[str, str], problems: list[FieldProblem], status: int = 200
+    request: HttpRequest, fields: dict[str, str], problems: list[FieldProblem], status: int = 200
 ) -> HttpResponse:
     context = {
-        **typed,
+        **fields,
         "rows": _rows(request),
         "problems": problems,
         "errors": by_field(problems),
         "failed": bool(problems),
-        "asked": bool(typed["typed_reference"]) and request.method == "GET",
+        "asked": bool(fields["typed_reference"]) and request.method == "GET",
     }
     return render(request, "bookings/orders.html", context, status=status)
 

@@ -13,6 +13,7 @@ from bookings.operations.passenger_details import PassengerDetails
 from bookings.queries import BookingView, PassengerView
 from bookings.queries.missing import fields_needed
 from bookings.web.problems import FieldProblem
+from bookings.web.typed import typed
 
 FIELDS = (
     "family_name", "given_name", "patronymic", "birth_date", "document_type", "document_number", "benefit"
@@ -60,7 +61,9 @@ def read_form(
 
     Fields that can't be understood become problems, the others details; what is missing is not asked for here.
     """
-    values = {name: posted.get(saved.id_of(name), saved.values[name]).strip()[:LONGEST] for name in FIELDS}
+    values = {
+        name: typed(posted, saved.id_of(name), limit=LONGEST, default=saved.values[name]) for name in FIELDS
+    }
     form = PassengerForm(saved.number, values, saved.needed)
     form.details = PassengerDetails(
         family_name=_name(form, "family_name"),

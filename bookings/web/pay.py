@@ -1,9 +1,10 @@
 """Paying: what is bought and why it costs so much, where tickets go, and the way to the bank."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,10 +33,12 @@ from bookings.web.hold import see_other
 from bookings.web.passenger_form import label_of, required_words
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.refund_rules import refund_rules
+from bookings.web.typed import typed
 from railway.lib.template_words import language
 
 CURRENCIES = ("BYN", "RUB")
-LONGEST_PHONE = 32
+LONGEST_EMAIL, LONGEST_PHONE = 254, 32
+SUM = re.compile(r"\d{1,9}\.\d\d", re.ASCII)
 
 
 @dataclass
@@ -77,15 +80,22 @@ def pay(request: HttpRequest, booking: Booking) -> HttpResponse:
 def _read(request: HttpRequest, booking: Booking) -> Attempt:
     currency = request.POST.get("currency", booking.currency)
     attempt = Attempt(
-        request.POST.get("email", "").strip(),
-        request.POST.get("phone", "").strip()[:LONGEST_PHONE],
+        typed(request.POST, "email", limit=LONGEST_EMAIL + 1),
+        typed(request.POST, "phone", limit=LONGEST_PHONE),
         currency if currency in CURRENCIES else booking.currency,
     )
-    try:
-        validate_email(attempt.email)
-    except ValidationError:
+    if not is_email(attempt.email):
         attempt.problems.append(FieldProblem("email", required_words("email"), label_of("email")))
     return attempt
+
+
+def is_email(text: str) -> bool:
+    """This function tells whether a letter could be sent to an address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_EMAIL
 
 
 def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: datetime) -> Payment | None:
@@ -117,10 +127,8 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
 
 
 def _seen_total(request: HttpRequest, currency: str) -> Decimal | None:
-    try:
-        return Decimal(request.POST.get(f"total_{currency}", ""))
-    except InvalidOperation:
-        return None
+    text = request.POST.get(f"total_{currency}", "")
+    return Decimal(text) if SUM.fullmatch(text) else None
 
 
 def _within_site(address: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bookings.fares import PassengerFacts, format_party
+from bookings.fares import NoRate, PassengerFacts, format_party
 from bookings.models import Benefit
 from bookings.offers import Offer, PartyMember, search_offers
 from bookings.offers.wording import Glossary, problem_text
@@ -79,16 +79,7 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
     now, benefits = timezone.now(), offered_benefits()
     party = read_party(request.GET.get("p", ""), benefits)
     journey = _journey(request, pair, day, party or ONE_ADULT)
-    offers = []
-    if _in_sale(journey.day, timezone.localdate(now)):
-        offers = search_offers(
-            origin=journey.origin,
-            destination=journey.destination,
-            date=journey.day,
-            party=[PartyMember(one.country, one.claimed_benefit) for one in journey.party],
-            currency=journey.currency,
-            now=now,
-        )
+    offers = _offers(journey, now)
     cards = [trip_card(offer, len(journey.party)) for offer in offers]
     context = _frame(journey, benefits, now) | {
         "cards": cards,
@@ -115,6 +106,22 @@ def _journey(request: HttpRequest, pair: str, day: str, party: Sequence[Passenge
     return Journey(
         stops[ends[0]], stops[ends[1]], on, party, currency if currency in CURRENCIES else CURRENCIES[0]
     )
+
+
+def _offers(journey: Journey, now: datetime) -> list[Offer]:
+    if not _in_sale(journey.day, timezone.localdate(now)):
+        return []
+    try:
+        return search_offers(
+            origin=journey.origin,
+            destination=journey.destination,
+            date=journey.day,
+            party=[PartyMember(one.country, one.claimed_benefit) for one in journey.party],
+            currency=journey.currency,
+            now=now,
+        )
+    except NoRate:
+        return []
 
 
 def _in_sale(day: date, today: date) -> bool:
@@ -169,6 +176,10 @@ def _why_none(journey: Journey, today: date) -> str:
     if journey.day > last_day(today):
         words = _("Tickets are sold %(days)s days ahead, up to %(last)s.")
         return words % {"days": settings.SALES_HORIZON_DAYS, "last": write_day(last_day(today))}
+    if days_with_trains(origin=journey.origin, destination=journey.destination, first=journey.day, days=1)[
+        journey.day
+    ]:
+        return _("Prices aren't known now, so tickets can't be sold. Trains run: look at the timetable.")
     return _("By the timetable no train goes from %(origin)s to %(destination)s that day.") % {
         "origin": journey.origin.name,
         "destination": journey.destination.name,
