@@ -89,7 +89,6 @@ def test_the_answer_is_posted_and_the_letter_sent_by_the_worker(mail_dir: Path) 
 
 @pytest.mark.usefixtures("shop")
 def test_without_a_broker_the_bank_still_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     started = time.monotonic()
     booking = pay()

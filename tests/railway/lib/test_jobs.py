@@ -25,12 +25,9 @@ def queue() -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def no_broker() -> Iterator[None]:
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens on port 1."""
-    before = current_app.conf.broker_url
-    current_app.conf.broker_url = current_app.conf.broker_write_url = "redis://127.0.0.1:1/0"
-    yield
-    current_app.conf.broker_url = current_app.conf.broker_write_url = before
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
 
 
 def test_a_task_lands_in_the_queue(queue: redis.Redis) -> None:
