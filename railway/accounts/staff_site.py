@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +22,7 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 class StaffSite(AdminSite):
     """The admin of this project."""
 
+    site_title = site_header = settings.SITE_NAME
     index_title = _("Start")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ class HistoryAdmin(admin.ModelAdmin):
     """A table edited by hand. Its history page shows who changed what and when, in the rows under it as well."""
 
     history_under: Sequence[Under] = ()
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
