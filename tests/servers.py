@@ -37,7 +37,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was skipped was not tested, so the run says it and fails (see below)."""
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
-        terminalreporter.write_line(f"NOT RUN: {len(skipped)} tests were skipped, so this run has failed", red=True)
+        terminalreporter.write_line(
+            f"NOT RUN: {len(skipped)} tests were skipped, so this run has failed", red=True
+        )
 
 
 @pytest.hookimpl(trylast=True)
