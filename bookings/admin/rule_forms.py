@@ -37,6 +37,14 @@ class TariffForm(PeriodForm):
             ) from error
         return code
 
+    def clean(self) -> dict[str, Any] | None:
+        """This method refuses distances and prices below nothing."""
+        data = super().clean() or self.cleaned_data
+        for name in ("first_zone_km", "first_zone_price", "price_per_km"):
+            if (value := data.get(name)) is not None and value < 0:
+                self.add_error(name, _("Write a number that is not below zero."))
+        return data
+
 
 class RefundRuleForm(PeriodForm):
     """The way of sale is chosen, not typed."""
