@@ -66,7 +66,7 @@ def _migrated() -> bool:
 def _broker() -> str:
     try:
         with app.connection_for_write(connect_timeout=0.5) as broker:
-            broker.ensure_connection(max_retries=1, timeout=0.5)
+            broker.ensure_connection(max_retries=1, timeout=1)
         return "ok"
     except Exception:  # noqa: BLE001 - each transport has its own errors, and none may fail the probe
         return "can't be reached"

@@ -11,13 +11,6 @@ from railway.lib import languages
 from timetables.web.feed import feed
 
 
-def _when_there(route, module):
-    try:
-        return [path(route, include(module))]
-    except ImportError:
-        return []
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", languages.choose),
     path("health/live", health.live, name="live"),
@@ -27,12 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("railway.api.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
-    *_when_there("", "bookings.web.bank_callback_urls"),
+    path("", include("bookings.web.bank_callback_urls")),
 ]
 if settings.LOCAL:
-    urlpatterns += _when_there("mailbox/", "bookings.web.mailbox_urls")
+    urlpatterns.append(path("mailbox/", include("bookings.web.mailbox_urls")))
 urlpatterns += i18n_patterns(
-    *_when_there("", "bookings.web.bank_urls"),
+    path("", include("bookings.web.bank_urls")),
     path("", include("timetables.web.urls")),
     path("", include("bookings.web.urls")),
     prefix_default_language=True,

@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 TRIES = 5
@@ -51,4 +52,4 @@ def _count_here(key: str) -> int:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"wrong-order:{BaseThrottle().get_ident(request)}"
+    return f"wrong-order:{BaseThrottle().get_ident(Request(request))}"

@@ -22,5 +22,5 @@ def remember(request: HttpRequest, answer: HttpResponse, code: str) -> None:
             max_age=365 * 24 * 3600,
             httponly=True,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )

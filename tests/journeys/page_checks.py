@@ -20,7 +20,12 @@ RULES = {
     "rules": {
         "no-inline-style": "error",
         "doctype-style": ["error", {"style": "lowercase"}],
+        "form-dup-name": [
+            "error",
+            {"shared": ["radio", "checkbox", "submit"]},
+        ],  # checkboxes are a list under one name
         "no-trailing-whitespace": "off",  # of template tags that printed nothing
+        "meta-refresh": "off",  # without a script only: the hold is over, the bank may have answered, the board grows old
         "long-title": "off",  # a title names the train and both stations
     },
 }

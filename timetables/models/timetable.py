@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 
 class Timetable(models.Model):
-    """An edition: a dated set of trips. Validity is half-open: from `valid_from` up to, not including, `valid_until`."""
+    """An edition: a dated set of trips. Validity is half-open: `valid_until` is no longer part of it."""
 
     class State(models.TextChoices):
         """Where the edition stands."""

@@ -1,18 +1,19 @@
 """`manage.py prove`: no seat sold twice and nothing lost, under load and kills."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bookings.management.prove.races import prove_control, prove_race
 from bookings.management.prove.report import Report, table
-from bookings.management.prove.scratch import scratch_database
+from bookings.management.prove.scratch import (
+    name_of,
+    run_manage,
+    scratch_database,
+    seeded_database,
+    server_url,
+)
 from bookings.management.prove.storms import prove_broker, prove_kills
 
 PROOFS: dict[str, Callable[[dict[str, Any]], Report]] = {
@@ -56,30 +57,14 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _prove_all(self, options: dict[str, Any]) -> None:
-        server = os.environ.get("DATABASE_URL") or _current_url()
-        with scratch_database(server, purpose="seeded") as seeded:
-            for command in (["migrate", "--no-input", "-v0"], ["seed"]):
-                subprocess.run(_manage(*command), env=_env(seeded), check=True, stdout=subprocess.DEVNULL)
-            broken = [name for name in options["only"] if not self._holds(name, server, seeded, options)]
+        with seeded_database() as seeded:
+            broken = [name for name in options["only"] if not _holds(name, seeded, options)]
         if broken:
             raise CommandError(f"does not hold: {', '.join(broken)}")
         self.stdout.write(f"\nAll hold: {', '.join(options['only'])}")
 
-    def _holds(self, name: str, server: str, seeded: str, options: dict[str, Any]) -> bool:
-        with scratch_database(server, purpose=name, like=urlsplit(seeded).path[1:]) as scratch:
-            passed = [f"--{option}={options[option]}" for option in ("clients", "seconds")]
-            command = _manage("prove", "--inside", name, *passed)
-            return subprocess.run(command, env=_env(scratch), check=False).returncode == 0
 
-
-def _manage(*arguments: str) -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
-
-
-def _env(database_url: str) -> Mapping[str, str]:
-    # No pool: every thread of a proof has a connection of its own.
-    return {**os.environ, "DATABASE_URL": database_url, "DATABASE_POOL": "0", "LOG_LEVEL": "WARNING"}
-
-
-def _current_url() -> str:
-    raise CommandError("set DATABASE_URL, or run `make prove`, which brings a server of its own")
+def _holds(name: str, seeded: str, options: dict[str, Any]) -> bool:
+    passed = [f"--{option}={options[option]}" for option in ("clients", "seconds")]
+    with scratch_database(server_url(), purpose=name, like=name_of(seeded)) as scratch:
+        return run_manage(scratch, "prove", "--inside", name, *passed) == 0

@@ -28,10 +28,8 @@ def buy_until_sold_out(*, client: int, train: Train) -> Iterator[Sample]:
     This function yields what each attempt came to (bought, sold out, busy) and its seconds; paying is not counted.
     """
     chance = Random(client)  # noqa: S311 - a race that can be run again the same way
-    codes = [code for code, _position in train.stops]
     for _ in range(PARTIES_FIRST):
-        origin, destination = sorted(chance.sample(range(len(codes)), 2))
-        yield _attempt(train, (codes[origin], codes[destination]), chance.randint(1, 4), chance)
+        yield _attempt(train, train.some_stretch(chance), chance.randint(1, 4), chance)
     for hop in chance.sample(train.hops, len(train.hops)):
         outcome = ""
         while outcome != "sold out":

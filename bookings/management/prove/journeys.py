@@ -55,10 +55,11 @@ def booking_request(offer: str, size: int) -> dict[str, Any]:
     return {"offer": offer, "passengers": [ADULT | NAMED] * size, "purchaser": PURCHASER}
 
 
-def usable_offer(answer: Answer) -> str:
-    """This function picks the first offer that is on sale, "" when there is none."""
-    offers = answer.body.get("offers", answer.body.get("list", []))
-    return next((offer["id"] for offer in offers if offer.get("id")), "")
+def usable_offer(answer: Answer, dated_trip_id: int | None = None) -> str:
+    """This function picks the first offer that is on sale, of one train or of any; "" when there is none."""
+    on_sale = [offer for offer in answer.body.get("offers", []) if offer["id"]]
+    of_train = [one for one in on_sale if dated_trip_id in {None, one["trip"]["dated_trip"]}]
+    return str(of_train[0]["id"]) if of_train else ""
 
 
 def _journey(

@@ -2,18 +2,16 @@
 
 import time
 from collections.abc import Iterator
-from random import Random
-from uuid import uuid4
 
 from django.utils import timezone
 
 from bookings import inventory
-from bookings.management.prove.buyers import buy_until_sold_out, hold
+from bookings.management.prove.buyers import buy_until_sold_out
 from bookings.management.prove.control import sell_unguarded, without_constraint
 from bookings.management.prove.load import Load, run_load
 from bookings.management.prove.report import Report, audit_into
 from bookings.management.prove.trains import Train, trains_for_sale
-from bookings.models import Booking
+from bookings.management.prove.unseated import unseated_bookings
 
 UNGUARDED_TRIES = 20
 
@@ -34,7 +32,7 @@ def prove_control(*, clients: int) -> Report:
     """This function sells a train's first stretch with neither mask nor constraint: seats must be sold twice."""
     (train,) = trains_for_sale(now=timezone.now(), count=1)
     report = Report(f"Control: {clients} connections, no constraint and no mask check ({train.name})")
-    bookings = _bookings(train, clients)
+    bookings = unseated_bookings(train, train.hops[0], clients=clients, each=UNGUARDED_TRIES)
     with without_constraint():
         load = run_load(sell_without_guard, clients=clients, train=train, bookings=bookings)
         overlaps = len(inventory.audit().overlaps)
@@ -53,20 +51,6 @@ def sell_without_guard(
         began = time.perf_counter()
         sold = sell_unguarded(booking_id=booking, dated_trip_id=train.dated_trip_id, span=span)
         yield "bought" if sold else "sold out", time.perf_counter() - began
-
-
-def _bookings(train: Train, clients: int) -> dict[int, list[int]]:
-    """Bookings as they stand before they have a seat, by client: copies of one made through the operation."""
-    model = hold(train, train.hops[0], 1, Random(0))  # noqa: S311 - a race that can be run again the same way
-    inventory.release(booking_id=model.pk)
-    rows = [_copy(model, number) for number in range(clients * UNGUARDED_TRIES)]
-    keys = [booking.pk for booking in Booking.objects.bulk_create(rows)]
-    return {client: keys[client::clients] for client in range(clients)}
-
-
-def _copy(model: Booking, number: int) -> Booking:
-    fields = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
-    return Booking(**fields | {"id": None, "uuid": uuid4(), "reference": f"C{number:06d}"})
 
 
 def _left(train: Train, span: inventory.Span) -> int:

@@ -45,14 +45,14 @@ class Services:
 
 
 @contextlib.contextmanager
-def running_services(folder: Path, **settings: str) -> Iterator[Services]:
+def running_services(folder: Path, *, only_web: bool = False, **settings: str) -> Iterator[Services]:
     """Start web, worker and beat over the database of this process, with more settings as environment variables.
 
-    This function waits until the web server answers and stops all three when the block ends.
+    This function waits until the web server answers and stops what it started when the block ends.
     """
     port = free_port()
     env = {**_base_env(folder, port), **settings}
-    children = _children(port, env, folder)
+    children = _children(port, env, folder)[: 1 if only_web else None]
     with contextlib.ExitStack() as stack:
         for child in children:
             stack.callback(child.stop)

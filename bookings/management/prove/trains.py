@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from random import Random
 
 from bookings.inventory import Span
 from timetables.models import DatedTrip
@@ -16,6 +17,21 @@ class Train:
     name: str
     service_date: date
     stops: tuple[tuple[str, int], ...]
+
+    @property
+    def whole_way(self) -> Span:
+        """This property is the stretch from the first stop to the last."""
+        return Span(self.stops[0][1], self.stops[-1][1])
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """This property is the codes of the same two stops."""
+        return self.stops[0][0], self.stops[-1][0]
+
+    def some_stretch(self, chance: Random) -> tuple[str, str]:
+        """This function draws two stops of the train, in its direction."""
+        first, last = sorted(chance.sample(range(len(self.stops)), 2))
+        return self.stops[first][0], self.stops[last][0]
 
     @property
     def hops(self) -> list[tuple[str, str]]:
