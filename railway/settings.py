@@ -242,7 +242,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Timetable and booking API of the cross-border suburban railway",
     "VERSION": "1.0.0",
-    "DESCRIPTION": (BASE_DIR / "railway" / "api" / "introduction.md").read_text(encoding="utf-8"),
+    "DESCRIPTION": (BASE_DIR / "railway" / "api" / "introduction.md")
+    .read_text(encoding="utf-8")
+    .replace("http://localhost:8000", SITE_URL),
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema_serializer,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from railway.lib.problems import MEDIA_TYPE
@@ -18,6 +24,29 @@ class PointerOutput(serializers.Serializer[Any]):
     detail = serializers.CharField(required=False)
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A field that needs another value",
+            {
+                "type": "about:blank",
+                "code": "request_not_understood",
+                "title": "The request is not understood",
+                "status": 400,
+                "detail": "Some fields need another value; each is named in pointers.",
+                "pointers": [
+                    {
+                        "pointer": "/passengers/0/birth_date",
+                        "code": "date_expected",
+                        "detail": "Write the date as 2026-12-01.",
+                    }
+                ],
+            },
+            media_type=MEDIA_TYPE,
+            status_codes=["400"],
+        )
+    ]
+)
 class ProblemOutput(serializers.Serializer[Any]):
     """An error (RFC 9457). Decide by `code`; `title` and `detail` are words in the language of the request."""
 
@@ -42,7 +71,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="A new random text (a UUID) for each thing you want done once. Sent again with the same body it gets"
     " the first answer, with `Idempotent-Replayed: true`; with another body, 422 `idempotency_key_reused`.",
-    examples=[OpenApiExample("UUID", "7f1b2c9e-6d2e-4a8e-9a55-0f6f0a3f7c11")],
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of an answer you have."

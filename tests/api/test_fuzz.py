@@ -1,0 +1,105 @@
+"""Calls made out of the published schema: none ends in an error of ours, or in an answer that it doesn't name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from railway.wsgi import application
+from tests.api.client import Client
+from tests.api.conftest import Bookings
+
+EXAMPLES = 12  # beside the boundary values that are tried always: some 1,500 calls in all
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    unsupported_method,
+]
+OF_PAID = ("/tickets/", "/refund-offers")
+
+
+# As a client gets it; this needs no database.
+schema = schemathesis.openapi.from_wsgi("/api/v1/schema", application)
+seen: dict[str, list[int]] = {}
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """Let the test's transaction live on when a request ends, as Django's own test client does."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def every_call_went_well_at_least_once() -> Iterator[None]:
+    """Calls that are only ever refused prove little."""
+    yield
+    assert not [call for call, codes in seen.items() if not any(200 <= code < 300 for code in codes)]
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_call_is_answered_but_as_the_schema_says(case: Any, bookings: Bookings, db: None) -> None:
+    codes = seen.setdefault(f"{case.operation.method.upper()} {case.operation.path}", [])
+    lead(case, bookings, truly=len(codes) % 2 == 0)
+    case.headers["Accept-Encoding"] = "identity"  # the checks read bodies as they came
+    with transaction.atomic():
+        response = case.call(environ_overrides={"REMOTE_ADDR": Client().address})
+        transaction.set_rollback(True)
+    codes.append(response.status_code)
+    case.validate_response(response, checks=CHECKS)
+
+
+def lead(case: Any, bookings: Bookings, *, truly: bool) -> None:
+    """Open a real booking each time; every other call names real things as well, so that good answers are seen."""
+    booking = bookings.paid if any(part in case.operation.path for part in OF_PAID) else bookings.held
+    if "{reference}" in case.operation.path:
+        case.path_parameters["reference"] = booking["reference"]
+        case.headers["Authorization"] = f"Bearer {booking['access_token']}"
+    if not truly:
+        return
+    uuid = bookings.refund_offer if "refund" in case.operation.path else bookings.payment
+    real = {
+        "uuid": uuid,
+        "number": "1",
+        "code": "VITEBSK",
+        "route_id": "VIT-SMO",
+        "dated_trip_id": bookings.dated_trip,
+    }
+    for place in (case.path_parameters, case.query):
+        for name in (place or {}).keys() & real.keys():
+            place[name] = real[name]
+    way = {"origin": "VITEBSK", "destination": "SMOLENSK", "date": bookings.date}
+    for name in (case.query or {}).keys() & way.keys():
+        case.query[name] = way[name]
+    if isinstance(case.body, dict):
+        case.body.update({name: way[name] for name in case.body.keys() & way.keys()})
+        if "offer" in case.body:
+            case.body["offer"] = bookings.offer
+            case.body["passengers"] = [{}]
