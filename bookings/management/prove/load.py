@@ -54,13 +54,14 @@ def run_load(job: Job, *, clients: int, **arguments: Any) -> Load:
     This function starts processes, so the job is a module's function and its arguments can be pickled. An exception
     of a job ends the run.
     """
-    each = clients // PROCESSES
+    processes = min(PROCESSES, clients)
+    each = clients // processes
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=django.setup) as pool:
-        list(pool.map(_wait_until, [time.time() + HEAD_START_S] * PROCESSES))
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
+        list(pool.map(_wait_until, [time.time() + HEAD_START_S] * processes))
         start = time.time() + HEAD_START_S
         work = partial(_run_threads, job, arguments, each, start)
-        parts = list(pool.map(work, range(0, each * PROCESSES, each)))
+        parts = list(pool.map(work, range(0, each * processes, each)))
     return _joined(parts)
 
 

@@ -1,10 +1,8 @@
 """Money against bookings: what was taken, for what, and what went back."""
 
-from decimal import Decimal
-
 from django.db.models import Count, F, Q
 
-from bookings.models import PAID_STATES, Booking, Passenger, Payment, Refund, SandboxCharge
+from bookings.models import PAID_STATES, Booking, Passenger, Payment, SandboxCharge
 
 GOING_BACK = (Payment.Status.REFUND_DUE, Payment.Status.REFUNDED)
 
@@ -42,11 +40,6 @@ def _lost_at_the_bank() -> int:
     known = Payment.objects.filter(status__in=[Payment.Status.CAPTURED, *GOING_BACK])
     lost = {str(payment) for payment in known.values_list("uuid", flat=True)}
     return sum(reference not in lost for reference in taken.values_list("merchant_reference", flat=True))
-
-
-def money_returned() -> Decimal:
-    """This function returns the sum of the refunds, of both currencies together: only for comparing with zero."""
-    return sum(Refund.objects.values_list("amount", flat=True), Decimal(0))
 
 
 def _without_ticket() -> int:

@@ -1,0 +1,69 @@
+"""The proofs' check of money sees each fault that it is there for."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from bookings.management.prove.money import money_faults
+from bookings.models import Booking, Payment, SandboxCharge
+from tests.factories import make_booking, make_dated_trip
+
+pytestmark = pytest.mark.django_db
+
+
+def faults() -> set[str]:
+    return {name for name, count in money_faults().items() if count}
+
+
+def make_paid_booking(**fields: object) -> Booking:
+    return make_booking(make_dated_trip(), state=Booking.State.CONFIRMED, **fields)
+
+
+def make_payment(booking: Booking, **fields: object) -> Payment:
+    given = {"amount": booking.total, "currency": "BYN", "gateway": "sandbox", "created_at": timezone.now()}
+    return Payment.objects.create(booking=booking, **given | {"status": Payment.Status.CAPTURED} | fields)
+
+
+def make_charge(payment: Payment) -> SandboxCharge:
+    return SandboxCharge.objects.create(
+        merchant_reference=str(payment.uuid),
+        amount=payment.amount,
+        currency="BYN",
+        return_url="/",
+        status=SandboxCharge.Status.ACCEPTED,
+    )
+
+
+def test_a_paid_booking_with_its_money_is_no_fault() -> None:
+    make_charge(make_payment(make_paid_booking()))
+    assert faults() == set()
+
+
+def test_a_paid_booking_without_money_is_found() -> None:
+    make_paid_booking()
+    assert faults() == {"paid_bookings_without_one_payment"}
+
+
+def test_a_payment_of_another_amount_is_found() -> None:
+    make_payment(make_paid_booking(), amount=Decimal("1.00"))
+    assert faults() == {"payments_of_another_amount"}
+
+
+def test_money_kept_for_a_booking_that_ended_is_found() -> None:
+    booking = make_paid_booking()
+    make_payment(booking)
+    Booking.objects.update(state=Booking.State.RELEASED)
+    assert faults() == {"payments_kept_for_unpaid_bookings"}
+
+
+def test_a_charge_that_nobody_took_in_is_found() -> None:
+    make_charge(make_payment(make_booking(make_dated_trip()), status=Payment.Status.PENDING))
+    assert faults() == {"charges_neither_kept_nor_returned"}
+
+
+def test_a_traveller_without_a_ticket_is_found() -> None:
+    booking = make_paid_booking()
+    make_payment(booking)
+    Booking.objects.update(state=Booking.State.FULFILLED)
+    assert faults() == {"passengers_without_a_ticket"}
