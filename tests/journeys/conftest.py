@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -57,12 +58,16 @@ def site(transactional_db: None) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def chromium(chromium_path: Path, transactional_db: None) -> Iterator[Browser]:
-    """The browser. Playwright keeps an event loop in this thread, where Django would refuse to ask the database."""
+    """The browser. Playwright keeps an event loop in this thread, where Django would refuse to ask the database.
+
+    What it asks there goes over a connection of its own, to be closed before the loop ends.
+    """
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patched:
         patched.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="package")

@@ -34,7 +34,7 @@ SCHEMES = ("light", "dark")
 KILOBYTE = 1000
 WEIGHT_LIMIT = 100 * KILOBYTE
 TEXT_LIMIT = SCRIPT_LIMIT = 25 * KILOBYTE  # HTML with CSS, and script
-REQUESTS_LIMIT = 6
+REQUESTS_LIMIT = 10
 
 
 def frame_faults(page: Page, language: str) -> list[str]:
@@ -111,7 +111,7 @@ def weight_faults(loaded: Sequence[Response]) -> list[str]:
         weights[kind] = weights.get(kind, 0) + _weight(response)
     text = weights.get("document", 0) + weights.get("stylesheet", 0)
     over = {
-        f"{len(loaded)} requests": len(loaded) > REQUESTS_LIMIT,
+        f"requests: {[one.url for one in loaded]}": len(loaded) > REQUESTS_LIMIT,
         f"{text} bytes of HTML and CSS": text > TEXT_LIMIT,
         f"{weights.get('script', 0)} bytes of script": weights.get("script", 0) > SCRIPT_LIMIT,
         f"{sum(weights.values())} bytes": sum(weights.values()) > WEIGHT_LIMIT,

@@ -89,13 +89,13 @@ class Visitor:
         self.faults.append(f"script: {error.error}")
 
     def _set_out(self, request: Request) -> None:
-        if request.is_navigation_request() and request.redirected_from is None:
+        if request.service_worker is None and request.is_navigation_request() and not request.redirected_from:
             self.loaded.clear()
 
     def _take_in(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected:
             self.faults.append(f"{response.status}: {response.url}")
-        if not 300 <= response.status < 400:
+        if not 300 <= response.status < 400 and response.request.service_worker is None:
             self.loaded.append(response)
 
 
