@@ -169,6 +169,27 @@ if (booking) {
   if (plan && matchMedia("(min-width: 48rem)").matches) plan.open = true;
 }
 
+// --- Without a network: what was opened before, and how old it is -----------------------------------------------------
+
+const offline = document.getElementById("offline");
+const keeper = offline && navigator.serviceWorker;
+if (offline) {
+  let isKept = false;
+  const show = () => (offline.hidden = navigator.onLine && !isKept);
+  keeper?.addEventListener("message", ({ data }) => {
+    isKept = data === "kept";
+    show();
+  });
+  for (const change of ["online", "offline"]) addEventListener(change, show);
+  show();
+}
+if (keeper) {
+  const files = () => [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
+  const ask = () => keeper.controller.postMessage([location.href, ...files()]);
+  if (!keeper.controller) keeper.addEventListener("controllerchange", ask, { once: true });
+  addEventListener("load", () => keeper.register("/sw.js").catch(() => {}));
+}
+
 // --- Small things ----------------------------------------------------------------------------------------------------
 
 document.querySelector("[data-focus]")?.focus();

@@ -56,6 +56,12 @@ def test_the_language_switch_keeps_the_page_and_its_query(browser, rules):
     assert 'href="/be/orders?ref=AAA-AAAA" lang="be" hreflang="be"' in content
 
 
+def test_what_keeps_tickets_for_a_phone_without_a_network_serves_the_whole_site(browser, rules):
+    answer = browser.get("/sw.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert b"caches" in b"".join(answer.streaming_content)
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
