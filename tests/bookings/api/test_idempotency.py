@@ -55,7 +55,9 @@ def test_a_refused_request_keeps_nothing_and_may_be_sent_again(steps):
 def test_a_key_belongs_to_one_call_of_one_booking(steps):
     first, second = steps.book(), steps.book()
     for booking in (first, second):
-        answer = steps.opened(booking).send("PATCH", f"/bookings/{booking['reference']}/passengers/1", NAMED, key=KEY)
+        answer = steps.opened(booking).send(
+            "PATCH", f"/bookings/{booking['reference']}/passengers/1", NAMED, key=KEY
+        )
         assert answer.json()["reference"] == booking["reference"]
     assert IdempotencyKey.objects.count() == 2
 
