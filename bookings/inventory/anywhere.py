@@ -54,7 +54,8 @@ def win_anywhere(wish: Wish) -> list[HeldSeat]:
     """
     crowded = False
     for attempt in range(ATTEMPTS):
-        held = _win_together(wish, crowded=crowded) or win_first_fitting(wish)
+        alone = len(wish.passenger_numbers) == 1
+        held = win_first_fitting(wish) if alone else _win_together(wish, crowded=crowded)
         if held is not None:
             return held
         if not _made_room(wish):
@@ -64,18 +65,20 @@ def win_anywhere(wish: Wish) -> list[HeldSeat]:
 
 
 def _win_together(wish: Wish, *, crowded: bool) -> list[HeldSeat] | None:
-    if len(wish.passenger_numbers) == 1:
+    free = _free_seats(wish, FIRST_LOOK)
+    if len(free) < len(wish.passenger_numbers):
         return None
-    best, *others = _places_together(wish) or [[]]
+    best, *others = _places_together(wish, free) or [[]]
     if best and not crowded and (held := win_these(wish, best)):
         return held
-    return win_these(wish, random.choice(others)) if others else None  # noqa: S311 - no secret
+    if others and (held := win_these(wish, random.choice(others))):  # noqa: S311 - no secret
+        return held
+    return win_first_fitting(wish)
 
 
-def _places_together(wish: Wish) -> list[list[int]]:
+def _places_together(wish: Wish, free: list[FreeSeat]) -> list[list[int]]:
     size = len(wish.passenger_numbers)
-    free = _free_seats(wish, FIRST_LOOK)
-    if len(free) < size or free[0].coach == QUOTA_COACH:
+    if free[0].coach == QUOTA_COACH:
         return []
     if len(free) == FIRST_LOOK and next(side_by_side(free, size), None) is None:
         free = _free_seats(wish, None)

@@ -69,7 +69,9 @@ def run_bench(*, rounds: int, clients: int, seconds: int, say: Callable[[str], N
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="railway-bench-")))
         pgbench_url = stack.enter_context(scratch_database(server_url(), purpose="pgbench"))
         prepare_pgbench(pgbench_url)
-        services = stack.enter_context(running_services(folder, only_web=True, HOLD_SECONDS="3600"))
+        services = stack.enter_context(
+            running_services(folder, settings={"HOLD_SECONDS": "3600"}, only_web=True)
+        )
         trains = trains_for_sale(now=timezone.now(), count=SPREAD_TRAINS + 3 * rounds)
         bench = Bench(clients, seconds, services.port, pgbench_url, trains)
         for number in range(rounds):

@@ -9,13 +9,14 @@ from django.db import transaction
 from bookings import inventory
 from bookings.inventory import Busy, SoldOut, Span
 from bookings.management.bench.measure import GOOD
+from bookings.management.bench.operation_jobs import whole_way_left
 from bookings.management.prove.trains import Train
 
 Sample = tuple[str, float]
 
 
 def seat_hot(*, client: int, train: Train, bookings: dict[int, list[int]]) -> Iterator[Sample]:
-    """This function takes seats on one train, for parties of 1 to 4 over any stretch, for each of its bookings."""
+    """This function takes seats for parties of 1 to 4 over any stretch, until nobody gets one over the whole way."""
     chance = Random(client)  # noqa: S311 - the same load each time
     positions = [position for _code, position in train.stops]
     for booking in bookings[client]:
@@ -23,6 +24,8 @@ def seat_hot(*, client: int, train: Train, bookings: dict[int, list[int]]) -> It
         began = time.perf_counter()
         outcome = _outcome(booking, train, span, chance.randint(1, 4))
         yield outcome, time.perf_counter() - began
+        if outcome == "sold out" and not whole_way_left(train):
+            return
 
 
 def _outcome(booking: int, train: Train, span: Span, size: int) -> str:

@@ -45,8 +45,10 @@ class Services:
 
 
 @contextlib.contextmanager
-def running_services(folder: Path, *, only_web: bool = False, **settings: str) -> Iterator[Services]:
-    """Start web, worker and beat over the database of this process, with more settings as environment variables.
+def running_services(
+    folder: Path, *, settings: Mapping[str, str], only_web: bool = False
+) -> Iterator[Services]:
+    """Start web, worker and beat over the database of this process, with more settings for their environment.
 
     This function waits until the web server answers and stops what it started when the block ends.
     """

@@ -33,7 +33,7 @@ def prove_kills(*, seconds: int) -> Report:
     """This function kills web, worker, beat and database again and again while passengers book and pay."""
     report = Report(f"kill -9 of web, worker, beat and database while {HTTP_CLIENTS} clients book and pay")
     short = {"HOLD_SECONDS": str(HOLD_SECONDS), "SANDBOX_LATE_SECONDS": str(LATE_SECONDS)}
-    with _stage() as folder, running_services(folder, **short) as services:
+    with _stage() as folder, running_services(folder, settings=short) as services:
         passengers = _Passengers(services, folder, OUTCOMES, seconds)
         killed = [_kill_after(services, name, seconds / (len(KILLS) + 1)) for name in KILLS]
         load = passengers.wait()
@@ -46,7 +46,7 @@ def prove_kills(*, seconds: int) -> Report:
 def prove_broker(*, seconds: int) -> Report:
     """This function keeps the broker down while passengers book and pay; letters must come when it is back."""
     report = Report(f"the broker is down for {seconds} s: bookings go on, letters come later")
-    with _stage() as folder, running_services(folder) as services:
+    with _stage() as folder, running_services(folder, settings={}) as services:
         with embedded.stay_down("valkey"):
             load = _Passengers(services, folder, ["accept"], seconds).wait()
             sent_without = Notification.objects.filter(state=Notification.State.SENT).count()
