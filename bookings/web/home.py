@@ -20,6 +20,7 @@ from timetables.queries import departures
 from timetables.web.board import BoardLine, board_lines
 from timetables.web.find import passenger_stops
 from timetables.web.looks import Badge, badge, board_url, slug
+from timetables.web.notices import notices
 from timetables.web.timetable import timetable_url
 
 BOARD_STATIONS = ("SMOLENSK", "VITEBSK", "ORSHA")
@@ -65,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context |= {
         "board": _board(request.GET.get("station", ""), stops, now),
         "lines": [_line(route, now) for route in Route.objects.order_by("-route_id")],
+        "notices": notices(now),
         "held": now_holding(request),
         "today": timezone.localdate(now),
     }

@@ -144,4 +144,4 @@ def _benefits(chosen: str, benefits: Iterable[Benefit]) -> list[OptionGroup]:
 def _benefit(row: Benefit, chosen: str) -> Option:
     is_free = row.discount_percent == 100
     share = _("free") if is_free else f"−{write_percent(row.discount_percent, language())}"
-    return Option(row.code, f"{row.name} – {share}", row.code == chosen.upper())
+    return Option(row.code, f"{row.name}, {share}", row.code == chosen.upper())

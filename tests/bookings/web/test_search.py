@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from tests.bookings.true_line import DAY
+from tests.bookings.true_line import DAY, NOW
 from tests.bookings.web.page import text_of, title_of
-from timetables.models import DatedStop, DatedTrip, Stop
+from timetables.models import DatedStop, DatedTrip, ScheduleChange, Stop
 
 pytestmark = pytest.mark.usefixtures("train")
 ASKED = {"origin": "Витебск", "destination": "Смоленск", "date": DAY.isoformat(), "n": "1"}
@@ -116,3 +116,20 @@ def test_home_without_any_timetable_still_opens(browser, db):
 
 def test_today_is_the_railway_s_day(browser, clock):
     assert date(2027, 5, 14).isoformat() in browser.get("/ru/").content.decode()
+
+
+def test_home_tells_once_of_a_train_that_differs_as_it_stands_now(browser, train):
+    for kind in ("retimed", "delayed", "cancelled"):
+        ScheduleChange.objects.create(dated_trip=train, kind=kind, made_at=NOW)
+    DatedTrip.objects.filter(pk=train.pk).update(delay_s=1800)
+    answer = browser.get("/ru/")
+    assert "опаздывает: отправится в 07:42" in text_of(answer)
+    assert answer.content.decode().count("<h2>Поезд") == 1
+    DatedTrip.objects.filter(pk=train.pk).update(state="cancelled")
+    assert f"Поезд {train.trip}, сб, 15 мая: отменён" in text_of(browser.get("/ru/"))
+
+
+def test_home_says_nothing_of_a_train_that_runs_again(browser, train):
+    for kind in ("cancelled", "restored"):
+        ScheduleChange.objects.create(dated_trip=train, kind=kind, made_at=NOW)
+    assert "<h2>Поезд" not in browser.get("/ru/").content.decode()
