@@ -18,6 +18,8 @@ from timetables.queries import BoardRow, arrivals, departures, find_stops
 from timetables.web.find import passenger_stops, stop_named
 from timetables.web.looks import Badge, badge, board_url, slug
 
+BOARD_ROWS, WALL_ROWS = 8, 6
+
 
 @dataclass(frozen=True)
 class BoardLine:
@@ -92,12 +94,14 @@ def board_lines(rows: Iterable[BoardRow], stop: Stop, now: datetime) -> list[Boa
 def _show(request: HttpRequest, name: str, *, is_departures: bool) -> HttpResponse:
     stops, now = passenger_stops(), timezone.now()
     stop = stop_named(name, stops)
+    is_wall = "wall" in request.GET
     ask = departures if is_departures else arrivals
     context = {
         "stop": stop,
         "is_departures": is_departures,
-        "rows": board_lines(ask(stop=stop, at=now), stop, now),
+        "rows": board_lines(ask(stop=stop, at=now, limit=WALL_ROWS if is_wall else BOARD_ROWS), stop, now),
         "now": now,
+        "is_wall": is_wall,
         "stations": [(one, slug(one.stop_id), one == stop) for one in stops],
         "departures_url": board_url(stop),
         "arrivals_url": reverse("timetables:arrivals", args=[slug(stop.stop_id)]),
