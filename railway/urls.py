@@ -32,4 +32,5 @@ urlpatterns += i18n_patterns(
     prefix_default_language=True,
 )
 
+handler400 = "railway.errors.bad_request"
 handler500 = "railway.errors.server_error"

@@ -65,9 +65,9 @@ def document(error: exceptions.APIException) -> dict[str, Any]:
     return _body(code, error.status_code, detail_of(code, str(error.detail)), [])
 
 
-def plain_problem(status_code: int, code: str) -> JsonResponse:
-    """This function answers a problem outside of any view of the API."""
-    body = _body(code, status_code, detail_of(code, ""), [])
+def plain_problem(status_code: int, code: str, **extra: str) -> JsonResponse:
+    """This function answers a problem outside of any view of the API; `extra` are further members."""
+    body = _body(code, status_code, detail_of(code, ""), []) | extra
     return JsonResponse(
         body, status=status_code, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
     )

@@ -147,7 +147,7 @@ def without_database(request):
 
 
 urlpatterns = [path("api/v1/broken", broken), path("api/v1/down", without_database), *real]
-handler500 = errors.server_error
+handler400, handler500 = errors.bad_request, errors.server_error
 
 
 @pytest.fixture
@@ -159,7 +159,12 @@ def faulty() -> Iterator[Client]:
 
 
 def test_a_fault_of_ours_is_a_problem_document_too(faulty):
-    problem(faulty.get("/api/v1/broken"), 500, "error")
+    document = problem(faulty.get("/api/v1/broken"), 500, "error")
+    assert len(document["trouble_code"]) == 6
+
+
+def test_a_host_that_is_not_ours_is_refused_as_the_rest(client):
+    problem(client.get("/api/v1/stops", headers={"Host": "evil.example"}), 400, "bad_request")
 
 
 def test_without_the_database_the_answer_is_to_try_again(faulty):

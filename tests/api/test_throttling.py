@@ -1,5 +1,7 @@
 """How many requests a network may make."""
 
+import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,11 +11,11 @@ from django.test import override_settings
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
+from railway.lib.cache import ForgivingRedisCache
 from railway.lib.throttling import address_of, count
 from tests.api.client import Client
 
 RATES = {"read": "3/min", "write": "2/min", "secret": "2/min"}
-DEAD_CACHE = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
 
 
 @pytest.fixture
@@ -67,9 +69,41 @@ def test_guessing_tokens_is_slowed_down_even_with_the_right_one_at_last(rates, c
     assert codes == [404, 404, 429, 429]
 
 
-def test_without_the_cache_requests_go_on(rates):
-    with override_settings(CACHES=DEAD_CACHE):
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the cache of this process be tried again at once, before and after."""
+    monkeypatch.setattr(ForgivingRedisCache, "_quiet_until", 0.0)
+
+
+@pytest.fixture
+def hanging_server() -> Iterator[str]:
+    """A server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def with_cache_at(address: str) -> override_settings:
+    return override_settings(CACHES={"default": settings.CACHES["default"] | {"LOCATION": address}})
+
+
+def test_without_the_cache_requests_go_on(rates, no_pause):
+    with with_cache_at("redis://127.0.0.1:1/0"):
         assert reads(Client(), 5) == [200] * 5
+
+
+def test_a_cache_that_hangs_is_waited_for_once(rates, no_pause, hanging_server):
+    began = time.monotonic()
+    with with_cache_at(hanging_server):
+        assert reads(Client(), 5) == [200] * 5
+    assert time.monotonic() - began < 5 * 0.5
+
+
+def test_a_cache_that_is_back_counts_again(rates, no_pause, monkeypatch):
+    with with_cache_at("redis://127.0.0.1:1/0"):
+        assert reads(Client(), 5) == [200] * 5
+    assert reads(Client(), 4) == [200] * 4
+    monkeypatch.setattr(ForgivingRedisCache, "_quiet_until", time.monotonic() - 1)
+    assert reads(Client(), 4) == [200, 200, 200, 429]
 
 
 def arriving(remote: str, forwarded: str = "") -> Request:
