@@ -126,10 +126,19 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make dated trips": {"task": "timetables.tasks.make_dated_trips", "schedule": crontab(minute="7")},
     "open seats": {"task": "bookings.tasks.open_seats", "schedule": crontab(minute="12")},
     "release seats": {"task": "bookings.tasks.expire_holds", "schedule": timedelta(seconds=15)},
-    "tell schedule changes": {"task": "bookings.tasks.tell_schedule_changes", "schedule": timedelta(seconds=10)},
-    "deliver notifications": {"task": "bookings.tasks.deliver_notifications", "schedule": timedelta(seconds=5)},
+    "tell schedule changes": {
+        "task": "bookings.tasks.tell_schedule_changes",
+        "schedule": timedelta(seconds=10),
+    },
+    "deliver notifications": {
+        "task": "bookings.tasks.deliver_notifications",
+        "schedule": timedelta(seconds=5),
+    },
     "warn of ending holds": {"task": "bookings.tasks.warn_ending_holds", "schedule": timedelta(seconds=15)},
-    "settle open payments": {"task": "bookings.tasks.settle_open_payments", "schedule": timedelta(seconds=20)},
+    "settle open payments": {
+        "task": "bookings.tasks.settle_open_payments",
+        "schedule": timedelta(seconds=20),
+    },
     "send reminders": {"task": "bookings.tasks.send_reminders", "schedule": timedelta(minutes=5)},
     "pay refunds": {"task": "bookings.tasks.pay_refunds", "schedule": timedelta(seconds=20)},
     "audit seats": {"task": "bookings.tasks.audit_seats", "schedule": crontab(minute="31")},
@@ -164,9 +173,7 @@ WHITENOISE_USE_FINDERS = LOCAL
 
 MAIL_DIR = Path(env.text("MAIL_DIR", str(DATA_DIR / "mail")))
 EMAIL_FILE_PATH = str(MAIL_DIR)
-EMAIL_BACKEND = (
-    "railway.lib.mailbox.FileBackend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = "railway.lib.mailbox.FileBackend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
@@ -195,7 +202,9 @@ SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", not LOCAL) else None
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is for the owner of the whole domain to join
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021"
+]  # the browsers' preload list is for the owner of the whole domain to join
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -281,6 +290,13 @@ SPECTACULAR_SETTINGS = {
         "PaymentStatus": "bookings.models.payment.Payment.Status",
         "RefundOfferStatus": "bookings.models.refund_offer.RefundOffer.Status",
         "TicketState": "bookings.models.ticket.Ticket.State",
+        "TicketStatus": "bookings.tickets.view.TicketStatus",
+        "BookingEventKind": "bookings.models.booking.BookingEvent.Kind",
+        "FareLineKind": "bookings.fares.fare_price.LineKind",
+        "Language": "bookings.api.v1.inputs.LANGUAGES",
+        "SandboxOutcome": "bookings.api.v1.inputs.SANDBOX_OUTCOMES",
+        "SeatStatus": "bookings.api.v1.offer_outputs.SEAT_STATES",
+        "Confirmation": "bookings.api.v1.inputs.CONFIRMATION",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -16,7 +16,7 @@ from bookings.api.v1.authentication import authorized_booking
 from bookings.api.v1.idempotency import answer_once
 from bookings.api.v1.party import PassengersDiffer, check_same_party, new_details, seats_of
 from bookings.api.v1.refusals import refused
-from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REPLAYED, of_booking
+from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_booking import shown_booking
 from bookings.inventory import Busy, SeatTaken, SoldOut, WrongSeat
 from bookings.models import Booking
@@ -104,7 +104,7 @@ def _of_purchaser(purchaser: dict[str, Any]) -> dict[str, Any]:
     operation_id="getBooking",
     summary="Read a booking",
     tags=["Bookings"],
-    parameters=[*READ],
+    parameters=[REFERENCE, *READ],
     auth=BOOKING_KEY,
     responses=reads({200: outputs.BookingOutput}, refusals=of_booking()),
 )
@@ -115,7 +115,7 @@ def _of_purchaser(purchaser: dict[str, Any]) -> dict[str, Any]:
     description="Frees the seats of a booking that isn't paid; it ends as CANCELLED. A paid one is given back by a"
     " refund offer.",
     tags=["Bookings"],
-    parameters=[LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
+    parameters=[REFERENCE, LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
     auth=BOOKING_KEY,
     responses=answers({204: None}, refusals=of_booking(NotReleasable, Busy, codes=KEY_REFUSALS)),
 )

@@ -9,6 +9,8 @@ from bookings.models.choices import Country, Currency
 from railway.lib.fields import Code, Day
 
 LANGUAGES = [("ru", "ru"), ("be", "be"), ("en", "en")]
+SANDBOX_OUTCOMES = ["accept", "decline", "late"]
+CONFIRMATION = ["CONFIRMED"]
 
 
 def several(one: type[serializers.Serializer[Any]], **bounds: Any) -> Any:
@@ -108,7 +110,7 @@ class SandboxOutcome(serializers.ChoiceField):
     """What the sandbox bank shall answer."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=["accept", "decline", "late"], **kwargs)
+        super().__init__(choices=SANDBOX_OUTCOMES, **kwargs)
 
 
 class PassengerSeatInput(SeatInput):
@@ -145,7 +147,9 @@ class BenefitsQuestion(serializers.Serializer[Any]):
 class PaymentRequest(serializers.Serializer[Any]):
     """A payment to start."""
 
-    method = serializers.ChoiceField(choices=["sandbox"])
+    method = serializers.RegexField(
+        "^[a-z0-9_]+$", max_length=20, help_text="A bank's name; `sandbox` where that one is set up."
+    )
     return_url = serializers.URLField(required=False, allow_blank=True, default="", max_length=500)
     outcome = SandboxOutcome(required=False, allow_null=True, default=None)
 
@@ -166,7 +170,7 @@ class RefundOfferRequest(serializers.Serializer[Any]):
 class RefundOfferConfirmation(serializers.Serializer[Any]):
     """The passenger's word."""
 
-    status = serializers.ChoiceField(choices=["CONFIRMED"])
+    status = serializers.ChoiceField(choices=CONFIRMATION)
 
 
 def told(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:

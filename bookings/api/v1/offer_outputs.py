@@ -10,6 +10,8 @@ from railway.lib.fields import LocalTime
 from timetables.models import DatedTrip, Seat
 from timetables.models.trip import SeatMode
 
+SEAT_STATES = ["free", "taken", "yours"]
+
 
 class MoneyOutput(serializers.Serializer[Any]):
     """An amount of one currency."""
@@ -162,7 +164,7 @@ class SeatStateOutput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Seat.Kind.choices)
     is_window = serializers.BooleanField()
     has_table = serializers.BooleanField()
-    state = serializers.ChoiceField(choices=["free", "taken", "yours"])
+    state = serializers.ChoiceField(choices=SEAT_STATES)
 
 
 class CoachOutput(serializers.Serializer[Any]):

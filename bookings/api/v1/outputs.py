@@ -4,12 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from bookings.api.v1.inputs import LANGUAGES
 from bookings.api.v1.offer_outputs import FareOutput, MoneyOutput, PointedOutput, SeatOutput, SoldTripOutput
 from bookings.models import Booking, BookingEvent, Passenger, Payment, RefundOffer, Ticket
 from bookings.tickets import TicketStatus
 from railway.lib.fields import LocalTime
-
-LANGUAGES = ["ru", "be", "en"]
 
 
 class DocumentOutput(serializers.Serializer[Any]):

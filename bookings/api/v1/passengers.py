@@ -12,7 +12,7 @@ from bookings.api.v1 import examples, inputs, outputs
 from bookings.api.v1.authentication import authorized_booking
 from bookings.api.v1.idempotency import answer_once
 from bookings.api.v1.party import changed_details
-from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, REPLAYED, of_booking
+from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, NUMBER, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_booking import shown_booking
 from bookings.api.v1.shown_offers import shown_money
 from bookings.inventory import Busy, SeatRef, SeatTaken, WrongSeat
@@ -29,7 +29,7 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, answers
     operation_id="updatePassenger",
     summary="Tell about a passenger",
     tags=["Bookings"],
-    parameters=[LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
+    parameters=[REFERENCE, NUMBER, LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
     request=inputs.PassengerPatch,
     examples=examples.PASSENGERS,
     auth=BOOKING_KEY,
@@ -70,7 +70,7 @@ def _change(result: CompletionResult) -> dict[str, Any] | None:
     operation_id="changeSeats",
     summary="Change seats",
     tags=["Bookings"],
-    parameters=[LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
+    parameters=[REFERENCE, LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
     request=inputs.SeatsPatch,
     auth=BOOKING_KEY,
     responses=answers(

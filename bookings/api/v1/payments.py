@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from bookings.api.v1 import examples, inputs, outputs
 from bookings.api.v1.authentication import authorized_booking
 from bookings.api.v1.idempotency import answer_once
-from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REPLAYED, of_booking
+from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_booking import shown_payment
 from bookings.models import Booking
 from bookings.operations.lock_booking import HoldExpired
@@ -29,7 +29,7 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
     operation_id="createPayment",
     summary="Pay",
     tags=["Payments"],
-    parameters=[LANGUAGE, IDEMPOTENCY_KEY, LOCATION, REPLAYED],
+    parameters=[REFERENCE, LANGUAGE, IDEMPOTENCY_KEY, LOCATION, REPLAYED],
     request=inputs.PaymentRequest,
     examples=examples.PAYMENTS,
     auth=BOOKING_KEY,
@@ -64,7 +64,7 @@ def _pay(opened: Booking, asked: dict[str, Any]) -> Response:
     operation_id="getPayment",
     summary="Read a payment",
     tags=["Payments"],
-    parameters=[*READ],
+    parameters=[REFERENCE, *READ],
     auth=BOOKING_KEY,
     responses=reads({200: outputs.PaymentOutput}, refusals=of_booking()),
 )

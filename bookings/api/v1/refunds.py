@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from bookings.api.v1 import inputs, outputs
 from bookings.api.v1.authentication import authorized_booking
 from bookings.api.v1.idempotency import answer_once
-from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REPLAYED, of_booking
+from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_booking import shown_refund_offer
 from bookings.inventory import Busy
 from bookings.models import Booking, RefundOffer
@@ -28,7 +28,7 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
     operation_id="createRefundOffer",
     summary="Ask for a refund offer",
     tags=["Refunds"],
-    parameters=[LANGUAGE, IDEMPOTENCY_KEY, LOCATION, REPLAYED],
+    parameters=[REFERENCE, LANGUAGE, IDEMPOTENCY_KEY, LOCATION, REPLAYED],
     request=inputs.RefundOfferRequest,
     auth=BOOKING_KEY,
     responses=answers(
@@ -55,7 +55,7 @@ def _offer(opened: Booking, asked: dict[str, Any]) -> Response:
     summary="Read a refund offer",
     description="The refund offer as it is now.",
     tags=["Refunds"],
-    parameters=[*READ],
+    parameters=[REFERENCE, *READ],
     auth=BOOKING_KEY,
     responses=reads({200: outputs.RefundOfferOutput}, refusals=of_booking()),
 )
@@ -66,7 +66,7 @@ def _offer(opened: Booking, asked: dict[str, Any]) -> Response:
     description="Returns the tickets: they are void and their seats free at once; the money follows by itself."
     " Confirmed again, nothing more happens.",
     tags=["Refunds"],
-    parameters=[LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
+    parameters=[REFERENCE, LANGUAGE, IDEMPOTENCY_KEY, REPLAYED],
     request=inputs.RefundOfferConfirmation,
     auth=BOOKING_KEY,
     responses=answers(

@@ -2,12 +2,26 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
+
 from bookings.api.v1.refusals import refused
 from railway.lib.schema import header
 
 # In the schema's own form, which the library takes though its annotations name another.
 BOOKING_KEY: Any = [{"booking": []}]
 PERHAPS_BOOKING_KEY: Any = [{}, {"booking": []}]
+REFERENCE = OpenApiParameter(
+    "reference",
+    {"type": "string", "pattern": "^[A-Za-z0-9-]{1,12}$"},
+    OpenApiParameter.PATH,
+    description="The booking's reference, as told or as people write it: K7M4TQ9, k7m-4tq9.",
+)
+NUMBER = OpenApiParameter(
+    "number",
+    {"type": "string", "pattern": "^[1-9]$"},
+    OpenApiParameter.PATH,
+    description="The passenger's number in the booking, from 1.",
+)
 KEY_REFUSALS = {
     400: "`idempotency_key_form`.",
     422: "`idempotency_key_reused`: the key was used with another body.",

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from bookings.api.v1 import outputs
 from bookings.api.v1.authentication import authorized_booking
-from bookings.api.v1.schema import BOOKING_KEY, of_booking
+from bookings.api.v1.schema import BOOKING_KEY, NUMBER, REFERENCE, of_booking
 from bookings.api.v1.shown_booking import shown_ticket
 from bookings.models import Ticket
 from bookings.tickets import TicketView, render_ics, render_pdf
@@ -27,7 +27,7 @@ NOT_YET = {404: "Also before the booking is paid."}
     operation_id="getTicketPdf",
     summary="A ticket to print",
     tags=["Tickets"],
-    parameters=[*READ],
+    parameters=[REFERENCE, NUMBER, *READ],
     auth=BOOKING_KEY,
     responses=reads({(200, "application/pdf"): OpenApiTypes.BINARY}, refusals=of_booking(codes=NOT_YET)),
 )
@@ -42,7 +42,7 @@ def pdf(request: Request, reference: str, number: str) -> HttpResponse:
     operation_id="getTicketCalendar",
     summary="A ticket for the calendar",
     tags=["Tickets"],
-    parameters=[*READ],
+    parameters=[REFERENCE, NUMBER, *READ],
     auth=BOOKING_KEY,
     responses=reads({(200, "text/calendar"): OpenApiTypes.STR}, refusals=of_booking(codes=NOT_YET)),
 )
@@ -57,7 +57,7 @@ def calendar(request: Request, reference: str, number: str) -> HttpResponse:
     operation_id="getTicket",
     summary="A ticket's facts",
     tags=["Tickets"],
-    parameters=[*READ],
+    parameters=[REFERENCE, NUMBER, *READ],
     auth=BOOKING_KEY,
     responses=reads({200: outputs.TicketOutput}, refusals=of_booking(codes=NOT_YET)),
 )
