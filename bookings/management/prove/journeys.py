@@ -20,7 +20,7 @@ Sample = tuple[str, float]
 
 
 def book_and_pay(
-    *, client: int, port: int, day: date, stretches: list[tuple[str, str]], outcomes: list[str], seconds: float,
+    *, client: int, port: int, days: list[date], stretches: list[tuple[str, str]], outcomes: list[str], seconds: float,
     journal: str,
 ) -> Iterator[Sample]:  # fmt: skip
     """Book and pay again and again until the time is up, each request with its key until it is answered.
@@ -32,7 +32,9 @@ def book_and_pay(
     with (Path(journal) / f"client-{client}.jsonl").open("a", encoding="utf-8", buffering=1) as notes:
         while time.monotonic() < end:
             began = time.perf_counter()
-            outcome, told = _journey(api, chance, day, chance.choice(stretches), outcomes, end + LAST_WORD_S)
+            outcome, told = _journey(
+                api, chance, chance.choice(days), chance.choice(stretches), outcomes, end + LAST_WORD_S
+            )
             notes.write(json.dumps(told) + "\n")
             yield outcome, time.perf_counter() - began
 

@@ -17,7 +17,7 @@ from bookings.management.prove.journeys import book_and_pay, read_journal
 from bookings.management.prove.load import Load, run_load
 from bookings.management.prove.report import Report
 from bookings.management.prove.services import Services, running_services
-from bookings.management.prove.trains import Train, trains_for_sale
+from bookings.management.prove.trains import trains_for_sale
 from bookings.models import Booking, Notification
 from railway.local import embedded
 
@@ -26,6 +26,7 @@ HOLD_SECONDS = 20  # short, so that payments come late too
 LATE_SECONDS = 30
 OUTCOMES = ["accept", "accept", "accept", "accept", "late", "decline"]
 RECOVERY_PATIENCE_S = 60
+MANY_TRAINS = 60
 KILLS = ("web", "worker", "postgres", "beat", "web", "postgres", "worker")
 
 
@@ -34,7 +35,9 @@ def prove_kills(*, seconds: int) -> Report:
     report = Report(f"kill -9 of web, worker, beat and database while {HTTP_CLIENTS} clients book and pay")
     short = {"HOLD_SECONDS": str(HOLD_SECONDS), "SANDBOX_LATE_SECONDS": str(LATE_SECONDS)}
     with _stage() as folder, running_services(folder, settings=short) as services:
-        passengers = _Passengers(services, folder, OUTCOMES, seconds)
+        passengers = _Passengers(
+            services, folder, OUTCOMES, seconds, trains=1
+        )  # few seats: late payments lose them
         killed = [_kill_after(services, name, seconds / (len(KILLS) + 1)) for name in KILLS]
         load = passengers.wait()
         report.tell("killed", ", ".join(killed))
@@ -48,7 +51,7 @@ def prove_broker(*, seconds: int) -> Report:
     report = Report(f"the broker is down for {seconds} s: bookings go on, letters come later")
     with _stage() as folder, running_services(folder, settings={}) as services:
         with embedded.stay_down("valkey"):
-            load = _Passengers(services, folder, ["accept"], seconds).wait()
+            load = _Passengers(services, folder, ["accept"], seconds, trains=MANY_TRAINS).wait()
             sent_without = Notification.objects.filter(state=Notification.State.SENT).count()
             made = Booking.objects.count()
         _tell(report, load)
@@ -64,14 +67,15 @@ def prove_broker(*, seconds: int) -> Report:
 class _Passengers:
     """The clients, in processes of their own, started from a thread so that this one can watch and kill."""
 
-    def __init__(self, services: Services, folder: Path, outcomes: list[str], seconds: int) -> None:
+    def __init__(
+        self, services: Services, folder: Path, outcomes: list[str], seconds: int, *, trains: int
+    ) -> None:
         self.services = services
         self.load = Load()
-        train, day = _train()
-        codes = [code for code, _position in train.stops]
+        codes, days = _line_and_days(trains)
         arguments: dict[str, Any] = {
             "port": services.port,
-            "day": day,
+            "days": days,
             "stretches": [(codes[0], codes[-1]), (codes[0], codes[len(codes) // 2]), (codes[2], codes[-1])],
             "outcomes": outcomes,
             "seconds": float(seconds),
@@ -90,9 +94,11 @@ class _Passengers:
         self.load = run_load(book_and_pay, clients=HTTP_CLIENTS, **arguments)
 
 
-def _train() -> tuple[Train, date]:
-    (train,) = trains_for_sale(now=timezone.now(), count=1)
-    return train, train.service_date
+def _line_and_days(trains: int) -> tuple[list[str], list[date]]:
+    """The stops of the first train, and the days on which one of so many trains makes the same stops."""
+    first, *others = trains_for_sale(now=timezone.now(), count=trains)
+    same_way = [first, *(train for train in others if train.stops == first.stops)]
+    return [code for code, _position in first.stops], sorted({train.service_date for train in same_way})
 
 
 def _kill_after(services: Services, name: str, seconds: float) -> str:
