@@ -21,7 +21,9 @@ from bookings.web.addresses import results_url, split_pair, with_query
 from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.search import last_day
 from bookings.web.trip_card import trip_card
+from railway.lib import wording
 from railway.lib.template_words import day as write_day
+from railway.lib.template_words import language
 from timetables.models import Stop
 from timetables.queries import days_with_trains, next_day_with_train, previous_day_with_train
 from timetables.web.find import passenger_stops
@@ -86,8 +88,10 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "party_unknown": party is None,
         "notes": _notes(offers, benefits),
         "back": request.get_full_path(),
+        "zones": _zones(offers),
+        "full_price": _full_price(offers),
         "demonstration": any(offer.option.demonstration for offer in offers),
-        "nearest": [] if cards else _nearest(journey, now),
+        "nearest": [] if any(offer.on_sale for offer in offers) else _nearest(journey, now),
         "none_reason": "" if cards else _why_none(journey, timezone.localdate(now)),
     }
     return render(request, "bookings/results.html", context)
@@ -168,6 +172,28 @@ def _notes(offers: Sequence[Offer], benefits: Sequence[Benefit]) -> list[str]:
     prices = [offer.price for offer in offers if offer.price]
     texts = [problem_text(problem, glossary=names) for price in prices for problem in price.problems]
     return list(dict.fromkeys(texts))
+
+
+def _zones(offers: Sequence[Offer]) -> str:
+    """This function names the clocks of both ends where they differ."""
+    if not offers:
+        return ""
+    way = offers[0].option
+    ends = (way.departure, way.origin.timezone), (way.arrival, way.destination.timezone)
+    if not wording.zones_differ(*ends[0], *ends[1]):
+        return ""
+    names = [wording.write_zone(at, zone, language()) for at, zone in ends]
+    return _("Times are local: %(origin)s; %(destination)s.") % {"origin": names[0], "destination": names[1]}
+
+
+def _full_price(offers: Sequence[Offer]) -> str:
+    """This function writes what a seat costs without a benefit, where somebody of the party has one."""
+    price = next((offer.price for offer in offers if offer.price), None)
+    if price is None or price.total == price.full_total:
+        return ""
+    full, other = price.fares[0].full_price, price.fares[0].other_full_price
+    sums = wording.write_money(full.amount, full.currency, language())
+    return f"{sums} ({wording.write_about(other.amount, other.currency, language())})"
 
 
 def _why_none(journey: Journey, today: date) -> str:

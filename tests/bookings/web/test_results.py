@@ -8,7 +8,7 @@ import time_machine
 from bookings.models import ExchangeRate
 from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from tests.bookings.web.page import text_of, title_of
-from timetables.models import DatedTrip
+from timetables.models import DatedTrip, Stop
 
 PAGE = f"/ru/vitebsk-smolensk/{DAY}"
 
@@ -18,12 +18,21 @@ def test_the_price_is_the_whole_party_s_in_both_currencies(browser, train):
     assert "взрослый, пенсионеры по возрасту (Беларусь)" in words
     assert "16,02 BYN" in words
     assert "≈ 445 RUB за 2 пассажиров" in words
+    assert "Без льготы место стоит 10,68 BYN (≈ 297 RUB)" in words
 
 
 def test_the_chosen_currency_is_the_one_charged(browser, train):
     words = text_of(browser.get(f"{PAGE}?cur=RUB"))
     assert "296,78 RUB" in words
     assert "≈ 11 BYN" in words
+
+
+def test_clocks_that_differ_are_named_with_their_offsets(browser, train):
+    assert "на обоих концах одинаковое" in text_of(browser.get(PAGE))
+    Stop.objects.filter(stop_id="SMOLENSK").update(timezone="Europe/Samara")
+    words = text_of(browser.get(PAGE))
+    assert "10:49 Витебск" in words
+    assert "Время местное: Минск, UTC+3; Samara, UTC+4." in words
 
 
 def test_a_benefit_out_of_season_is_told_with_the_day_it_starts(browser, rules):
@@ -56,6 +65,14 @@ def test_a_cancelled_train_stays_struck_and_says_so(browser, train):
     answer = browser.get(PAGE)
     assert "отменён" in text_of(answer)
     assert 'name="offer"' not in answer.content.decode()
+
+
+def test_when_nothing_can_be_bought_that_day_the_next_days_are_offered(browser, train):
+    make_true_train(day=DAY + timedelta(days=2))
+    DatedTrip.objects.filter(pk=train.pk).update(state="cancelled")
+    answer = browser.get(PAGE)
+    assert "На этот день билетов нет" in text_of(answer)
+    assert f'href="/ru/vitebsk-smolensk/{DAY + timedelta(days=2)}?cur=BYN">' in answer.content.decode()
 
 
 def test_a_late_train_says_by_how_much(browser, train):
