@@ -27,7 +27,13 @@ from timetables.gtfs.seed import seed_timetables
 # A Tuesday morning in Minsk, within the season of Belarusian pensioners.
 NOW = datetime(2027, 5, 18, 6, 0, tzinfo=UTC)
 HORIZON_DAYS = 60
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 Visit = Callable[..., Visitor]
 

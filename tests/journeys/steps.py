@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from bookings.models import Booking
+from playwright.sync_api import Locator
+
+from bookings.models import Booking, Refund
 from tests.journeys.visitor import Visitor
 from timetables.models import Stop
 
@@ -59,13 +62,18 @@ def change_seat(visitor: Visitor) -> str:
     page = visitor.page
     open_plan(visitor)
     page.locator("#plan input[name=seat]:checked").first.uncheck()
-    free = page.locator("#plan details[open] .seat:not(.gone, .wc, .cp) input:not(:checked)").last
+    free = free_seats(visitor).last
     seat = free.get_attribute("value") or ""
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         free.check()
     page.locator(f"#s{seat}:checked").wait_for()
     page.locator("#booking:not([aria-busy])").wait_for()
     return seat
+
+
+def free_seats(visitor: Visitor) -> Locator:
+    """This function finds the free ordinary seats of the coach that is unfolded."""
+    return visitor.page.locator("#plan details[open] .seat:not(.gone, .wc, .cp) input:not(:checked)")
 
 
 def open_plan(visitor: Visitor) -> None:
@@ -126,6 +134,22 @@ def buy(visitor: Visitor, day: date, travellers: Sequence[Traveller] = (PYOTR,))
     answer_as_bank(visitor, "accept")
     booking.refresh_from_db()
     return booking
+
+
+def return_tickets(visitor: Visitor) -> Decimal:
+    """This function gives the tickets back in two steps and returns the sum that was offered."""
+    page = visitor.page
+    page.locator("main a[href$='/refund']").first.click()
+    visitor.look("refund")
+    page.locator("button[value=offer]").click()
+    page.wait_for_url("**/refund?offer=*")
+    visitor.look("refund-sum")
+    offered = visitor.sum_of("button[value=confirm]")
+    assert not Refund.objects.filter(payment__booking=booking_of(visitor)).exists()
+    page.locator("button[value=confirm]").click()
+    page.wait_for_url("**/o/*/")
+    visitor.look("returned")
+    return offered
 
 
 def booking_of(visitor: Visitor) -> Booking:

@@ -7,11 +7,12 @@ from pathlib import Path
 from re import search
 from typing import Self
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, WebError
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 
 from tests.journeys.page_checks import axe_faults, frame_faults, reflow_faults, weight_faults
 
 HEIGHTS = {390: 844, 1280: 800}
+TIMEOUT_MS = 20_000
 _numbers = count(1)
 
 
@@ -43,13 +44,19 @@ class Visitor:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
-        visitor = cls(context.new_page(), site, language, folder, script)
-        context.on("console", visitor._hear)
-        context.on("weberror", visitor._note_error)
-        context.on("request", visitor._set_out)
-        context.on("response", visitor._take_in)
-        return visitor
+        context.set_default_timeout(TIMEOUT_MS)
+        return cls(context.new_page(), site, language, folder, script)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", self._note_error)
+        self.page.on("request", self._set_out)
+        self.page.on("response", self._take_in)
+
+    def another_tab(self) -> "Visitor":
+        """This function opens a second tab of the same browser, whose faults count as the first one's."""
+        page = self.page.context.new_page()
+        return Visitor(page, self.site, self.language, self.folder, self.script, self.faults)
 
     def open(self, path: str) -> None:
         """This function goes to a page of the site, the language left out of its path."""
@@ -85,8 +92,8 @@ class Visitor:
     def _is_expected(self, words: str) -> bool:
         return any(f"status of {status} " in words for status in self.expected)
 
-    def _note_error(self, error: WebError) -> None:
-        self.faults.append(f"script: {error.error}")
+    def _note_error(self, error: Error) -> None:
+        self.faults.append(f"script: {error}")
 
     def _set_out(self, request: Request) -> None:
         if request.service_worker is None and request.is_navigation_request() and not request.redirected_from:

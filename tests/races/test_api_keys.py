@@ -1,6 +1,5 @@
 """The same API write at the same moment: done once under one key, and no collision becomes an error of ours."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ KEY = "7f1b2c9e-6d2e-4a8e-9a55-0f6f0a3f7c11"
 
 
 @pytest.fixture
-def body() -> Iterator[dict[str, Any]]:
+def body() -> dict[str, Any]:
     """The request of a booking for the first train of the day after tomorrow."""
     now = timezone.now()
     with override_settings(SALES_HORIZON_DAYS=3):
@@ -31,7 +30,7 @@ def body() -> Iterator[dict[str, Any]]:
     open_seats(now=now)
     steps, date = Steps(Client()), (now + timedelta(days=2)).date().isoformat()
     offer = steps.offers(date=date)[0]
-    yield {
+    return {
         "offer": offer["id"],
         "passengers": [{"birth_date": "1990-04-12", "country": "BY"}],
         "purchaser": {"email": "kovaleva@example.org"},
