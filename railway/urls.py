@@ -10,7 +10,6 @@ from railway import health, offline
 from railway.lib import languages
 from timetables.web.feed import feed
 
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", languages.choose),
     path("health/live", health.live, name="live"),
