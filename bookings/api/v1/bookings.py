@@ -73,7 +73,7 @@ def _book(asked: dict[str, Any]) -> Response:
         **_of_offer(offer),
         **_of_purchaser(asked["purchaser"]),
         channel=Booking.Channel.API,
-        seats=seats_of(asked["seats"]),
+        seats=seats_of(asked.get("seats")),
         passengers=details,
         now=now,
     )

@@ -103,7 +103,7 @@ class BookingRequest(serializers.Serializer[Any]):
     offer = serializers.CharField(max_length=8000)
     passengers = several(PassengerInput, min_length=1, max_length=settings.PARTY_LIMIT)
     purchaser = PurchaserInput()
-    seats = several(SeatInput, required=False, allow_null=True, default=None, max_length=settings.PARTY_LIMIT)
+    seats = several(SeatInput, required=False, max_length=settings.PARTY_LIMIT)
 
 
 class SandboxOutcome(serializers.ChoiceField):

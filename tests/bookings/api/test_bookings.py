@@ -110,6 +110,13 @@ def test_a_seat_that_there_is_not_is_refused(steps):
     assert answer.json()["pointers"][0]["pointer"] == "/seats"
 
 
+@pytest.mark.parametrize("seats", [None, [None], [[]], "1-13", [{"coach": 1}], [{"coach": 1, "number": 0}]])
+def test_seats_of_no_sense_are_refused(steps, seats):
+    answer = steps.client.send("POST", "/bookings", steps.body(seats=seats))
+    assert refused(answer) == (400, "request_not_understood")
+    assert answer.json()["pointers"][0]["pointer"].startswith("/seats")
+
+
 def test_a_sold_out_train_is_refused(steps):
     body = steps.body(*[ADULT] * 4)
     for _booking in range(60):
