@@ -80,7 +80,7 @@ class BenefitAdmin(HistoryAdmin):
         (_("In Belarusian"), {"fields": ["name_be", "reason_be", "proof_be", "act_be"]}),
         (_("In English"), {"fields": ["name_en", "reason_en", "proof_en", "act_en"]}),
         (_("Source"), {"fields": ["article", "holder", "sensitive", "quality", "note"]}),
-        (_("Check"), {"fields": ["checked_source", "checked_at", "checked_by"]}),
+        (_("Comparison with the act"), {"fields": ["checked_source", "checked_at", "checked_by"]}),
     ]  # fmt: skip
 
     @admin.display(description=_("season"))

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from railway.lib.history import Under, read_history
@@ -37,6 +38,19 @@ class HistoryAdmin(admin.ModelAdmin):
             "lines": read_history(model=self.model, pk=row.pk, under=self.history_under),
         }
         return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))
+
+
+class RowsInline(admin.TabularInline):
+    """Rows edited under another row. Each field bears its name, for those who hear the page."""
+
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """This method names the field: the head of the column is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(db_field.verbose_name))
+        return field
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

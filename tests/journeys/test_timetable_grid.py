@@ -100,6 +100,7 @@ def test_heads_stay_in_sight_and_the_page_does_not_scroll_sideways(visit: Visit,
     assert stop
     assert train["y"] == pytest.approx(edge["y"], abs=2)
     assert stop["x"] == pytest.approx(edge["x"], abs=2)
+    box.evaluate("box => box.scrollTo(0, 0)")  # else axe finds cells half behind the heads too small
     assert not axe_faults(page)
 
 

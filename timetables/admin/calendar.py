@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from railway.lib.history import Under
-from railway.lib.staff_tables import HistoryAdmin
+from railway.lib.staff_tables import HistoryAdmin, RowsInline
 from railway.lib.template_words import language, weekday
 from railway.lib.wording import WEEKDAYS
 from timetables.admin.applying import apply_and_tell
@@ -24,7 +24,7 @@ DAYS_SHOWN = 14
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class CalendarDateInline(admin.TabularInline):
+class CalendarDateInline(RowsInline):
     """Single days that differ."""
 
     model = CalendarDate
@@ -77,9 +77,9 @@ class CalendarAdmin(HistoryAdmin):
                 ),
             },
         ),
-        (_("days of the week"), {"fields": [WEEK]}),
-        (_("season and holidays"), {"fields": [("season_from", "season_to"), "plus_public_holidays"]}),
-        (_("next days"), {"fields": ["next_days"]}),
+        (_("Days of the week"), {"fields": [WEEK]}),
+        (_("Season and holidays"), {"fields": [("season_from", "season_to"), "plus_public_holidays"]}),
+        (_("Next days"), {"fields": ["next_days"]}),
     ]
 
     @admin.display(description=_("days"))

@@ -6,15 +6,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from railway.lib.history import Under
-from railway.lib.staff_tables import HistoryAdmin
+from railway.lib.staff_tables import HistoryAdmin, RowsInline
 from timetables.models import Coach, RollingStock, Seat
 
 
-class CoachInline(admin.TabularInline):
+class CoachInline(RowsInline):
     """The coaches of a set."""
 
     model = Coach
-    extra = 0
     fields = ["number", "bicycle_places"]
     show_change_link = True
 
@@ -42,11 +41,10 @@ class RollingStockAdmin(HistoryAdmin):
         return int(getattr(stock, "seats", 0))
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(RowsInline):
     """The seats of a coach."""
 
     model = Seat
-    extra = 0
 
 
 @admin.register(Coach)

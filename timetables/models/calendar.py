@@ -3,11 +3,15 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 month_and_day = RegexValidator(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", _("Write month and day as 05-31."))
 
-COUNTRIES = [("BY", _("Belarus")), ("RU", _("Russia"))]
+COUNTRIES = [
+    ("BY", pgettext_lazy("name of a country", "Belarus")),
+    ("RU", pgettext_lazy("name of a country", "Russia")),
+]
 
 
 class Calendar(models.Model):
