@@ -64,3 +64,10 @@ def test_signing_in_pauses_after_five_wrong_passwords_and_says_so(client: Client
     assert answers[3].status_code == 200
     assert answers[4].status_code == 429
     assert "Signing in is paused" in answers[4].content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_of_another_role_says_so(client: Client) -> None:
+    page = signed_in(ACCOUNTANT).get("/admin/timetables/trip/")
+    assert page.status_code == 403
+    assert "Your role does not open this page" in page.content.decode()
