@@ -59,7 +59,7 @@ def places(request: HttpRequest, booking: Booking) -> HttpResponse:
     now = timezone.now()
     view, benefits = booking_page(booking, now=now), offered_benefits()
     order_page = reverse("bookings:order", args=[view.reference])
-    if not view.is_held:
+    if not view.is_held or view.trip.is_cancelled:
         return see_other(order_page)
     saved = [saved_form(view, each) for each in view.passengers]
     if request.method != "POST":

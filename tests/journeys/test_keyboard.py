@@ -60,4 +60,4 @@ def write_names(visitor: Visitor) -> None:
     write(visitor, "#birth_date-1", PYOTR.birth_date)
     pick(visitor, "#document_type-1", PYOTR.document_type)
     write(visitor, "#document_number-1", PYOTR.document_number)
-    press(visitor, ".dock button[value=pay]", leads_to="**/pay#*")
+    press(visitor, ".dock button[value=pay]", leads_to="**/pay")

@@ -73,7 +73,7 @@ def test_timetable_prints_both_directions_on_one_sheet(visit: Visit, language: s
 
 
 def directions(visitor: Visitor) -> list[str]:
-    return [" ".join(title.split()) for title in visitor.page.locator(".poster h2").all_inner_texts()]
+    return [" ".join(title.split()) for title in visitor.page.locator(".poster .cols h2").all_inner_texts()]
 
 
 def test_day_list_greys_what_has_no_train(visit: Visit) -> None:
