@@ -58,11 +58,16 @@ def run_load(job: Job, *, clients: int, **arguments: Any) -> Load:
     each = clients // processes
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
-        list(pool.map(_wait_until, [time.time() + HEAD_START_S] * processes))
+        list(pool.map(partial(_get_ready, job), [HEAD_START_S] * processes))
         start = time.time() + HEAD_START_S
         work = partial(_run_threads, job, arguments, each, start)
         parts = list(pool.map(work, range(0, each * processes, each)))
     return _joined(parts)
+
+
+def _get_ready(job: Job, seconds: float) -> None:
+    """Merely to be handed the job imports its module; asleep meanwhile, each process takes one of these."""
+    time.sleep(seconds)
 
 
 def _joined(parts: list[list[tuple[float, float, list[tuple[str, float]]]]]) -> Load:
