@@ -12,6 +12,7 @@ from bookings.api.v1.party import party_of
 from bookings.api.v1.refusals import refused
 from bookings.api.v1.schema import PERHAPS_BOOKING_KEY
 from bookings.api.v1.shown_offers import shown_offers
+from bookings.fares import NoRate
 from bookings.offers import PartyRefused, TripNotFound, search_offers, select_trip
 from bookings.queries import offered_benefits
 from railway.lib.endpoint import CHANGES_SELDOM, PRIVATE, endpoint
@@ -40,7 +41,7 @@ def benefits(request: Request) -> Response:
     parameters=[LANGUAGE],
     request=inputs.OfferRequest,
     examples=examples.OFFERS,
-    responses=answers({200: offer_outputs.OffersOutput}, refusals=refused(PartyRefused), body=True),
+    responses=answers({200: offer_outputs.OffersOutput}, refusals=refused(PartyRefused, NoRate), body=True),
 )
 @endpoint("POST", cache=PRIVATE)
 def offers(request: Request) -> Response:

@@ -17,7 +17,7 @@ from bookings.api.v1.shown_booking import shown_booking
 from bookings.api.v1.shown_offers import shown_money
 from bookings.inventory import Busy, SeatRef, SeatTaken, WrongSeat
 from bookings.models import Booking
-from bookings.offers import PartyRefused
+from bookings.offers import NotOnSale, PartyRefused
 from bookings.operations.change_seats import change_seats
 from bookings.operations.complete_passengers import CompletionResult, complete_passengers
 from bookings.operations.lock_booking import HoldExpired, NotHeld
@@ -35,7 +35,7 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, answers
     auth=BOOKING_KEY,
     responses=answers(
         {200: outputs.CompletedBookingOutput},
-        refusals=of_booking(HoldExpired, NotHeld, PartyRefused, codes=KEY_REFUSALS),
+        refusals=of_booking(HoldExpired, NotHeld, NotOnSale, PartyRefused, codes=KEY_REFUSALS),
         body=True,
     ),
 )

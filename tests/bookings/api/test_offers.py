@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from bookings.models import ExchangeRate
 from tests.api.client import Client
 from tests.bookings.api.steps import ADULT, IN_SEASON, OUT_OF_SEASON, PENSIONER, Steps
 
@@ -110,6 +111,12 @@ def test_an_unknown_benefit_is_pointed_at(client):
 def test_somebody_not_yet_born_is_pointed_at(client):
     status, problem = refusal(client, passengers=[child("2027-10-20")])
     assert (status, problem["pointers"][0]["pointer"]) == (422, "/passengers/0/birth_date")
+
+
+def test_before_the_first_exchange_rate_nothing_can_be_priced(client):
+    ExchangeRate.objects.all().delete()
+    status, problem = refusal(client)
+    assert (status, problem["code"], problem["reason"]) == (409, "not_on_sale", "no_price")
 
 
 def test_an_unknown_stop_is_pointed_at(client):
