@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from railway import health, offline
+from railway import health, offline, robots
 from railway.lib import languages
 from timetables.web.feed import feed
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
+    path("robots.txt", robots.robots, name="robots"),
     path("sw.js", offline.worker, name="service_worker"),
     path("gtfs/feed.zip", feed, name="gtfs_feed"),
     path("api/", include("railway.api.urls")),

@@ -54,8 +54,8 @@ def hold(request: HttpRequest) -> HttpResponse:
 @of_order
 def change_hold(request: HttpRequest, booking: Booking) -> HttpResponse:
     """This function keeps the seats longer, takes them back after the hold ended, or lets them go."""
-    now, places = timezone.now(), see_other(reverse("bookings:places", args=[booking.shown_reference]))
-    wish = request.POST.get("do")
+    now, wish = timezone.now(), request.POST.get("do")
+    step = "pay" if request.POST.get("step") == "pay" else "places"
     try:
         if wish == "extend":
             extend_hold(booking=booking, now=now)
@@ -67,7 +67,7 @@ def change_hold(request: HttpRequest, booking: Booking) -> HttpResponse:
             return see_other(reverse("bookings:home"))
     except REFUSALS as refusal:
         messages.warning(request, refusal_words(refusal))
-    return places
+    return see_other(reverse(f"bookings:{step}", args=[booking.shown_reference]))
 
 
 def see_other(address: str) -> HttpResponse:

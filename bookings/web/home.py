@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.web.addresses import results_url, with_query
 from bookings.web.doors import now_holding
+from bookings.web.last_search import last_search
 from bookings.web.search import ADULT, understand
 from bookings.web.search_form import form_context, spread_party
 from railway.lib.languages import remember
@@ -60,11 +61,12 @@ class Line:
 def home(request: HttpRequest) -> HttpResponse:
     """This function shows the search form and what leaves next."""
     now, stops = timezone.now(), passenger_stops()
-    typed = {name: request.GET[name] for name in FORM_FIELDS if name in request.GET}
-    typed |= spread_party(request.GET.get("p", ""))
+    typed = _typed_before(request, stops)
     context = form_context(typed, stops, now)
     context |= {
-        "board": _board(request.GET.get("station", ""), stops, now),
+        "board": _board(
+            request.GET.get("station") or slug(last_search(request).get("origin", "")), stops, now
+        ),
         "lines": [_line(route, now) for route in Route.objects.order_by("-route_id")],
         "notices": notices(now),
         "held": now_holding(request),
@@ -90,6 +92,16 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(results_url(*ends, asked.day, **query))
     context = form_context(typed, passenger_stops(), now, asked)
     return render(request, "bookings/search.html", context)
+
+
+def _typed_before(request: HttpRequest, stops: list[Stop]) -> dict[str, str]:
+    """This function fills the form from the address, or from the last search made in this browser."""
+    if any(name in request.GET for name in FORM_FIELDS):
+        typed = {name: request.GET[name] for name in FORM_FIELDS if name in request.GET}
+        return typed | spread_party(request.GET.get("p", ""))
+    last, names = last_search(request), {stop.stop_id: stop.name for stop in stops}
+    ends = {name: names[last[name]] for name in ("origin", "destination") if last.get(name) in names}
+    return ends | spread_party(last.get("p", "")) | {"cur": last.get("cur", "")}
 
 
 def _board(asked: str, stops: list[Stop], now: datetime) -> HomeBoard | None:

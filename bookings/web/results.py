@@ -18,6 +18,7 @@ from bookings.models import Benefit
 from bookings.offers import Offer, PartyMember, search_offers
 from bookings.offers.wording import Glossary, problem_text
 from bookings.web.addresses import results_url, split_pair, with_query
+from bookings.web.last_search import remember_search
 from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.search import last_day
 from bookings.web.trip_card import trip_card
@@ -94,7 +95,15 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "nearest": [] if any(offer.on_sale for offer in offers) else _nearest(journey, now),
         "none_reason": "" if cards else _why_none(journey, timezone.localdate(now)),
     }
-    return render(request, "bookings/results.html", context)
+    answer = render(request, "bookings/results.html", context)
+    remember_search(
+        answer,
+        origin=journey.origin.stop_id,
+        destination=journey.destination.stop_id,
+        p=format_party(journey.party),
+        cur=journey.currency,
+    )
+    return answer
 
 
 def _journey(request: HttpRequest, pair: str, day: str, party: Sequence[PassengerFacts]) -> Journey:

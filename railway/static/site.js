@@ -129,12 +129,16 @@ if (booking) {
   // The server answers with the same page: its seats, prices and messages are put in, what was typed stays. What is
   // sent is what stands in the form when its turn comes, so that an older state never arrives after a newer one.
   let waiting = 0;
+  const note = document.getElementById("elsewhere");
+  const elsewhere = note && window.BroadcastChannel ? new BroadcastChannel(`order ${note.dataset.order}`) : null;
+  elsewhere?.addEventListener("message", () => (note.hidden = false));
   const send = (what) => {
     waiting += 1;
     running = running.then(async () => {
       const data = new FormData(booking);
       data.set("do", what);
       booking.setAttribute("aria-busy", "true");
+      elsewhere?.postMessage("changed");
       try {
         const fresh = await takeParts(parts, { method: "POST", body: data, url: booking.action || location.href });
         if (fresh) said.textContent = fresh.getElementById("said")?.textContent.trim() ?? "";
@@ -149,6 +153,7 @@ if (booking) {
 
   // A button pressed meanwhile waits for what is under way: else the two could arrive in the wrong order.
   booking.addEventListener("submit", (event) => {
+    elsewhere?.postMessage("changed");
     if (!waiting) return;
     event.preventDefault();
     const button = event.submitter;
@@ -193,6 +198,11 @@ if (keeper) {
 // --- Small things ----------------------------------------------------------------------------------------------------
 
 document.querySelector("[data-focus]")?.focus();
+const clock = document.querySelector("main time[datetime]")?.dateTime.match(/([+-])(\d\d):(\d\d)$/);
+if (clock) {
+  const there = Number(`${clock[1]}1`) * (Number(clock[2]) * 60 + Number(clock[3]));
+  document.getElementById("zone").hidden = there === -new Date().getTimezoneOffset();
+}
 document.querySelector(".days [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 each("[data-print]", (button) => {
   button.hidden = false;

@@ -38,3 +38,7 @@ def test_a_lost_broker_is_told_and_doesn_t_matter(client: Client, monkeypatch: p
 def test_counters_are_for_neighbours_only(client: Client) -> None:
     assert b"python_info" in client.get("/metrics").content
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 403
+
+
+def test_search_engines_are_kept_out_of_orders(client: Client) -> None:
+    assert "Disallow: /*/o/" in client.get("/robots.txt").content.decode()

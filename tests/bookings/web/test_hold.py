@@ -101,3 +101,9 @@ def test_seats_can_be_let_go(browser, train):
     assert "Места отпущены" in text_of(browser.get(address))
     booking.refresh_from_db()
     assert booking.state == Booking.State.CANCELLED
+
+
+def test_ten_more_minutes_asked_for_at_payment_lead_back_to_payment(booking, open_in, clock):
+    clock.shift(timedelta(minutes=9))
+    more = open_in(booking).post(f"/ru/o/{booking.shown_reference}/hold", {"do": "extend", "step": "pay"})
+    assert leads_to(more) == f"/ru/o/{booking.shown_reference}/pay"

@@ -133,3 +133,20 @@ def test_home_says_nothing_of_a_train_that_runs_again(browser, train):
     for kind in ("cancelled", "restored"):
         ScheduleChange.objects.create(dated_trip=train, kind=kind, made_at=NOW)
     assert "<h2>Поезд" not in browser.get("/ru/").content.decode()
+
+
+def test_the_last_search_of_this_browser_stands_in_the_form_next_time(browser, train):
+    browser.get(f"/ru/rudnya-vitebsk/{DAY}?p=adult,by_pensioner_season&cur=RUB")
+    content = browser.get("/be/").content.decode()
+    assert 'id="origin" name="origin" type="text" list="stops" value="Рудня"' in content
+    assert "<option selected>2</option>" in content
+    assert 'value="by_pensioner_season" selected' in content
+    assert '<input type="hidden" name="cur" value="RUB">' in content
+
+
+@pytest.mark.parametrize("kept", ["", "origin=%00", "x" * 5000, "origin=NOWHERE&p=<script>&cur=%D1%91", "%"])
+def test_a_spoilt_cookie_is_forgotten(browser, train, kept):
+    browser.cookies["last_search"] = kept
+    answer = browser.get("/ru/")
+    assert answer.status_code == 200
+    assert 'value="Витебск"' in answer.content.decode()
