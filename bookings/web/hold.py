@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.models import Booking
 from bookings.offers import OfferBroken, OfferContent, OfferExpired, open_offer
@@ -24,12 +24,14 @@ from bookings.web.refusals import REFUSALS, refusal_words
 from railway.lib.template_words import language
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest) -> HttpResponse:
     """This function keeps seats for a chosen offer and leads to them.
 
     While another order's seats are kept for this browser it first asks what shall become of them.
     """
+    if request.method != "POST":  # the question below, read again in another language
+        return see_other(reverse("bookings:home"))
     now = timezone.now()
     try:
         offer = open_offer(request.POST.get("offer", ""), now=now)

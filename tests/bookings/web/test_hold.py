@@ -107,3 +107,9 @@ def test_ten_more_minutes_asked_for_at_payment_lead_back_to_payment(booking, ope
     clock.shift(timedelta(minutes=9))
     more = open_in(booking).post(f"/ru/o/{booking.shown_reference}/hold", {"do": "extend", "step": "pay"})
     assert leads_to(more) == f"/ru/o/{booking.shown_reference}/pay"
+
+
+def test_the_question_in_another_language_leads_home_where_the_kept_seats_stand(browser, train):
+    browser.post("/ru/hold", chosen(browser))
+    assert leads_to(browser.get("/be/hold")) == "/be/"
+    assert "Месцы па заказе" in text_of(browser.get("/be/"))
