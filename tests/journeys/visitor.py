@@ -20,7 +20,8 @@ _numbers = count(1)
 class Visitor:
     """A browser of its own with one page. `faults` collects errors of the console and the network.
 
-    `expected` are answers a test provokes on purpose, such as 404.
+    `expected` are answers a test provokes on purpose, such as 404. `asked` and `loaded` are of the page that is open: an
+    answer to the page before may still come in when its successor has been asked for.
     """
 
     page: Page
@@ -29,6 +30,7 @@ class Visitor:
     folder: Path
     script: bool = True
     faults: list[str] = field(default_factory=list)
+    asked: list[Request] = field(default_factory=list)
     loaded: list[Response] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)
 
@@ -96,13 +98,17 @@ class Visitor:
         self.faults.append(f"script: {error}")
 
     def _set_out(self, request: Request) -> None:
-        if request.service_worker is None and request.is_navigation_request() and not request.redirected_from:
+        if request.service_worker is not None:
+            return
+        if request.is_navigation_request() and not request.redirected_from:
+            self.asked.clear()
             self.loaded.clear()
+        self.asked.append(request)
 
     def _take_in(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected:
             self.faults.append(f"{response.status}: {response.url}")
-        if not 300 <= response.status < 400 and response.request.service_worker is None:
+        if not 300 <= response.status < 400 and response.request in self.asked:
             self.loaded.append(response)
 
 

@@ -35,7 +35,10 @@ FILES = sorted(path.name for path in SEED_FEED.iterdir())
 
 
 def tables(folder: Path) -> dict[str, list[dict[str, str]]]:
-    return {path.name: list(csv.DictReader(path.open(encoding="utf-8"))) for path in folder.iterdir()}
+    return {
+        path.name: list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        for path in folder.iterdir()
+    }
 
 
 def contents():
