@@ -3,6 +3,7 @@
 import bookings.models.inventory  # noqa: F401 - registers the seat tables; only bookings.inventory uses them
 from bookings.models.benefit import Benefit
 from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
+from bookings.models.delay_rule import DelayRule, TellingRule
 from bookings.models.idempotency import IdempotencyKey
 from bookings.models.notification import Notification
 from bookings.models.passenger import Passenger
@@ -17,6 +18,7 @@ __all__ = [
     "Benefit",
     "Booking",
     "BookingEvent",
+    "DelayRule",
     "ExchangeRate",
     "IdempotencyKey",
     "Notification",
@@ -28,5 +30,6 @@ __all__ = [
     "RefundRule",
     "SandboxCharge",
     "Tariff",
+    "TellingRule",
     "Ticket",
 ]

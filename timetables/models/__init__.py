@@ -1,14 +1,18 @@
 """The timetable's tables, named after GTFS."""
 
+from timetables.models.alert import Alert
 from timetables.models.calendar import Calendar, CalendarDate, PublicHoliday
 from timetables.models.dated_trip import DatedStop, DatedTrip, ScheduleChange
 from timetables.models.network import Agency, FeedInfo, Route, Stop
+from timetables.models.replacement_bus import ReplacementBus
 from timetables.models.rolling_stock import Coach, RollingStock, Seat
 from timetables.models.timetable import Timetable
 from timetables.models.trip import SeatMode, StopTime, Trip
+from timetables.models.vehicle_position import ReportingDevice, VehiclePosition
 
 __all__ = [
     "Agency",
+    "Alert",
     "Calendar",
     "CalendarDate",
     "Coach",
@@ -16,6 +20,8 @@ __all__ = [
     "DatedTrip",
     "FeedInfo",
     "PublicHoliday",
+    "ReplacementBus",
+    "ReportingDevice",
     "RollingStock",
     "Route",
     "ScheduleChange",
@@ -25,4 +31,5 @@ __all__ = [
     "StopTime",
     "Timetable",
     "Trip",
+    "VehiclePosition",
 ]

@@ -42,7 +42,12 @@ class DatedTrip(models.Model):
 
 
 class DatedStop(models.Model):
-    """A stop of a dated trip. Positions count from 0 and never change; leg i leads from position i to i + 1."""
+    """A stop of a dated trip. Positions count from 0 and never change; leg i leads from position i to i + 1.
+
+    `arrival_delay_s` and `departure_delay_s` are what is expected (GTFS-Realtime StopTimeEvent.delay, below 0 when
+    early); what somebody said of this very stop stands in `reported_…`, and later stops take the last known. A leg that
+    does not run has `departure_cancelled` at its first and `arrival_cancelled` at its last stop.
+    """
 
     dated_trip = models.ForeignKey(
         DatedTrip, models.CASCADE, related_name="stops", verbose_name=_("train of a day")
@@ -55,6 +60,18 @@ class DatedStop(models.Model):
     boarding = models.BooleanField(_("boarding"), default=True)
     alighting = models.BooleanField(_("alighting"), default=True)
     served = models.BooleanField(_("served"), default=True)
+    arrival_cancelled = models.BooleanField(_("arrival cancelled"), default=False, db_default=False)
+    departure_cancelled = models.BooleanField(_("departure cancelled"), default=False, db_default=False)
+    arrival_delay_s = models.IntegerField(_("delay on arrival, seconds"), default=0, db_default=0)
+    departure_delay_s = models.IntegerField(_("delay on departure, seconds"), default=0, db_default=0)
+    reported_arrival_s = models.IntegerField(_("delay said of the arrival, seconds"), null=True, blank=True)
+    reported_departure_s = models.IntegerField(
+        _("delay said of the departure, seconds"), null=True, blank=True
+    )
+    platform = models.CharField(_("planned platform"), max_length=8, blank=True, default="", db_default="")
+    actual_platform = models.CharField(
+        _("platform of the day"), max_length=8, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("stop of a train of a day")
@@ -78,12 +95,18 @@ class ScheduleChange(models.Model):
         RESTORED = "restored", _("runs again")
         DELAYED = "delayed", _("delayed")
         STOP_DROPPED = "stop_dropped", _("a stop is not served")
+        STOP_RESTORED = "stop_restored", _("a stop is served again")
+        PART_CANCELLED = "part_cancelled", _("a part does not run")
+        PART_RESTORED = "part_restored", _("a part runs again")
+        PLATFORM_CHANGED = "platform_changed", _("another platform")
+        BUS_SET = "bus_set", _("a bus runs instead")
+        BUS_ENDED = "bus_ended", _("no bus runs instead any more")
         STOCK_CHANGED = "stock_changed", _("another train set")
 
     dated_trip = models.ForeignKey(
         DatedTrip, models.CASCADE, related_name="changes", verbose_name=_("train of a day")
     )
-    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
     made_at = models.DateTimeField(_("made at"))

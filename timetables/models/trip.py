@@ -98,6 +98,7 @@ class StopTime(models.Model):
         _("kilometres"), max_digits=9, decimal_places=3, null=True, blank=True
     )
     timepoint = models.BooleanField(_("exact time"), default=True)
+    platform = models.CharField(_("platform"), max_length=8, blank=True, default="", db_default="")
     history = HistoricalRecords()
 
     class Meta:

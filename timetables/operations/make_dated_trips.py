@@ -76,10 +76,10 @@ WITH days AS (
     RETURNING id, trip_id, service_date
 ), stops AS (
     INSERT INTO timetables_datedstop
-        (dated_trip_id, position, stop_id, arrival_at, departure_at, km, boarding, alighting, served)
+        (dated_trip_id, position, stop_id, arrival_at, departure_at, km, boarding, alighting, served, platform)
     SELECT made.id, row_number() OVER (PARTITION BY made.id ORDER BY s.stop_sequence) - 1, s.stop_id,
         w.day_start + s.arrival_time * interval '1 second', w.day_start + s.departure_time * interval '1 second',
-        s.shape_dist_traveled, s.pickup_type <> 1, s.drop_off_type <> 1, true
+        s.shape_dist_traveled, s.pickup_type <> 1, s.drop_off_type <> 1, true, s.platform
     FROM made JOIN wanted w USING (trip_id, service_date) JOIN timetables_stoptime s USING (trip_id)
 )
 SELECT count(*) FROM made
