@@ -1,7 +1,7 @@
 """The timetable's tables, named after GTFS."""
 
 from timetables.models.alert import Alert
-from timetables.models.calendar import Calendar, CalendarDate, PublicHoliday
+from timetables.models.calendar import Calendar, CalendarDate, PublicHoliday, SubstituteDay
 from timetables.models.dated_trip import DatedStop, DatedTrip, ScheduleChange
 from timetables.models.network import Agency, FeedInfo, Route, Stop
 from timetables.models.replacement_bus import ReplacementBus
@@ -29,6 +29,7 @@ __all__ = [
     "SeatMode",
     "Stop",
     "StopTime",
+    "SubstituteDay",
     "Timetable",
     "Trip",
     "VehiclePosition",

@@ -120,3 +120,52 @@ class PublicHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class SubstituteDay(models.Model):
+    """A date on which trains run as on another weekday, as both countries' moved working days ask for.
+
+    A row without a calendar holds for all of them; a calendar's own row beats it. It stands in for the weekday alone:
+    period, season and public holidays stay those of the date.
+    """
+
+    class Weekday(models.IntegerChoices):
+        """The weekday it runs as, numbered as date.isoweekday()."""
+
+        MONDAY = 1, _("Monday")
+        TUESDAY = 2, _("Tuesday")
+        WEDNESDAY = 3, _("Wednesday")
+        THURSDAY = 4, _("Thursday")
+        FRIDAY = 5, _("Friday")
+        SATURDAY = 6, _("Saturday")
+        SUNDAY = 7, _("Sunday")
+
+    date = models.DateField(_("date"))
+    as_weekday = models.PositiveSmallIntegerField(_("runs as on"), choices=Weekday.choices)
+    calendar = models.ForeignKey(
+        Calendar,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="substitutes",
+        verbose_name=_("calendar"),
+        help_text=_("empty for all calendars"),
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("day that runs as another")
+        verbose_name_plural = _("days that run as another")
+        ordering = ["date", "calendar"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["date", "calendar"], name="substitute_day_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="substitute_day_weekday", condition=models.Q(as_weekday__gte=1, as_weekday__lte=7)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.get_as_weekday_display()}"
