@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import Enum
 
 EVERY_DAY: frozenset[int] = frozenset(range(1, 8))
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
@@ -22,7 +23,8 @@ class CalendarRule:
 
     `weekdays` are numbered as date.isoweekday(): 1 is Monday. Both ends of the period and of the season are
     included; a season whose end comes before its beginning lasts over New Year. `exceptions` maps a date to
-    True (runs after all) or False (does not run), as calendar_dates.txt does.
+    True (runs after all) or False (does not run), as calendar_dates.txt does. `substitutes` maps a date to the
+    weekday that trains run as on it ("as on Sunday").
     """
 
     weekdays: frozenset[int]
@@ -32,9 +34,10 @@ class CalendarRule:
     season_to: str = ""
     plus_public_holidays: bool = False
     exceptions: Mapping[date, bool] = field(default_factory=dict)
+    substitutes: Mapping[date, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.weekdays <= EVERY_DAY:
+        if not self.weekdays <= EVERY_DAY or not EVERY_DAY.issuperset(self.substitutes.values()):
             raise ValueError("weekdays are numbers from 1 (Monday) to 7 (Sunday)")
         if bool(self.season_from) != bool(self.season_to):
             raise ValueError("a season needs both its first and its last day")
@@ -66,11 +69,61 @@ def runs_on(rule: CalendarRule, day: date, holidays: Collection[date] = ()) -> b
 def runs_by_rule(rule: CalendarRule, day: date, holidays: Collection[date] = ()) -> bool:
     """Tell whether the service would run on a date if it had no exceptions.
 
-    This function lets a public holiday add a day only inside the period and the season.
+    This function lets a public holiday add a day only inside the period and the season. A substitute stands in for
+    the weekday alone: the date keeps its season, and stays a holiday if it is one.
     """
     if not rule.start_date <= day <= rule.end_date or not in_season(day, rule.season_from, rule.season_to):
         return False
-    return day.isoweekday() in rule.weekdays or (rule.plus_public_holidays and day in holidays)
+    return weekday_of(rule, day) in rule.weekdays or (rule.plus_public_holidays and day in holidays)
+
+
+def weekday_of(rule: CalendarRule, day: date) -> int:
+    """This function gives the weekday that a date runs as, 1 for Monday: its own unless it has a substitute."""
+    return rule.substitutes.get(day, day.isoweekday())
+
+
+class Reason(Enum):
+    """Why a service runs or doesn't run on a date; the value tells whether it runs."""
+
+    WEEKDAY = ("weekday", True)
+    SUBSTITUTE = ("substitute", True)
+    HOLIDAY = ("holiday", True)
+    ADDED = ("added", True)
+    OFF = ("off", False)
+    SUBSTITUTE_OFF = ("substitute-off", False)
+    OUT_OF_SEASON = ("out-of-season", False)
+    OUT_OF_PERIOD = ("out-of-period", False)
+    REMOVED = ("removed", False)
+
+    @property
+    def word(self) -> str:
+        """This property is a name for programs."""
+        return self.value[0]
+
+    @property
+    def runs(self) -> bool:
+        """This property tells whether the service runs."""
+        return self.value[1]
+
+
+def reason_of(rule: CalendarRule, day: date, holidays: Collection[date] = ()) -> Reason:
+    """Say why the service runs or doesn't run on a service date.
+
+    This function agrees with `runs_on`. It names a substitute or a holiday only where the day would be otherwise
+    without it, and an exception always.
+    """
+    if (exception := rule.exceptions.get(day)) is not None:
+        return Reason.ADDED if exception else Reason.REMOVED
+    if not rule.start_date <= day <= rule.end_date:
+        return Reason.OUT_OF_PERIOD
+    if not in_season(day, rule.season_from, rule.season_to):
+        return Reason.OUT_OF_SEASON
+    own, as_another = (number in rule.weekdays for number in (day.isoweekday(), weekday_of(rule, day)))
+    if as_another:
+        return Reason.WEEKDAY if own else Reason.SUBSTITUTE
+    if rule.plus_public_holidays and day in holidays:
+        return Reason.HOLIDAY
+    return Reason.SUBSTITUTE_OFF if own else Reason.OFF
 
 
 def in_season(day: date, season_from: str, season_to: str) -> bool:

@@ -1,5 +1,6 @@
 """Service days: which dates a calendar runs on, and which instants its times are."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 from timetables.service_days import (
     EVERY_DAY,
     CalendarRule,
+    Reason,
     format_time,
     in_season,
     instant,
     next_running_day,
     parse_time,
+    reason_of,
     running_days,
     runs_on,
     service_seconds,
@@ -90,7 +93,7 @@ def test_an_exception_decides_before_weekday_season_and_period():
 @pytest.mark.parametrize(
     "changes",
     [{"season_from": "05-01"}, {"season_from": "02-30", "season_to": "03-01"}, {"weekdays": frozenset({8})},
-     {"season_from": "5-1", "season_to": "08-31"}],
+     {"season_from": "5-1", "season_to": "08-31"}, {"substitutes": {date(2027, 5, 1): 0}}],
 )  # fmt: skip
 def test_a_rule_that_means_no_date_is_refused(changes):
     with pytest.raises(ValueError, match="day"):
@@ -129,6 +132,69 @@ def test_eight_o_clock_stays_eight_on_days_when_the_clock_changes(day, utc_hour)
 def test_a_time_before_the_clock_change_is_counted_from_noon_minus_twelve_hours():
     spring_forward = date(2026, 3, 29)
     assert instant(spring_forward, 0, WARSAW) == datetime(2026, 3, 28, 23, 0, tzinfo=WARSAW)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> CalendarRule:
+    """Any rule of 2027 to 2028, with its odd days in a few weeks so that they meet."""
+    near = st.dates(date(2027, 4, 20), date(2027, 5, 20))
+    first = draw(st.dates(date(2027, 1, 1), date(2027, 12, 31)))
+    season = draw(st.sampled_from([("", ""), ("05-01", "08-31"), ("11-01", "05-08"), ("05-09", "05-09")]))
+    return rule(
+        weekdays=draw(st.frozensets(st.integers(1, 7))),
+        start_date=first,
+        end_date=first + timedelta(days=draw(st.integers(0, 500))),
+        season_from=season[0],
+        season_to=season[1],
+        plus_public_holidays=draw(st.booleans()),
+        exceptions=draw(st.dictionaries(near, st.booleans(), max_size=4)),
+        substitutes=draw(st.dictionaries(near, st.integers(1, 7), max_size=6)),
+    )
+
+
+ODD_DAYS = st.dates(date(2027, 4, 15), date(2027, 5, 25))
+HOLIDAYS = frozenset({date(2027, 5, 1), date(2027, 5, 9), date(2027, 5, 11)})
+
+
+@given(rules(), ODD_DAYS)
+def test_the_reason_of_a_day_says_whether_it_runs(some, day):
+    reason = reason_of(some, day, HOLIDAYS)
+    assert reason.runs is runs_on(some, day, HOLIDAYS)
+    assert (reason in {Reason.ADDED, Reason.REMOVED}) is (day in some.exceptions)
+
+
+@given(rules(), ODD_DAYS)
+def test_a_substitute_changes_nothing_but_the_weekday_of_its_own_date(some, day):
+    plain = replace(some, substitutes={})
+    if day not in some.substitutes:
+        assert runs_on(some, day, HOLIDAYS) is runs_on(plain, day, HOLIDAYS)
+        return
+    twin = replace(plain, weekdays=EVERY_DAY if some.substitutes[day] in some.weekdays else frozenset())
+    assert runs_on(some, day, HOLIDAYS) is runs_on(twin, day, HOLIDAYS)
+
+
+@given(rules(), ODD_DAYS)
+def test_a_day_as_itself_is_no_change(some, day):
+    plain = replace(some, substitutes={})
+    same = replace(some, substitutes={day: day.isoweekday()})
+    assert reason_of(same, day, HOLIDAYS) is reason_of(plain, day, HOLIDAYS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"weekdays": {6, 7}}, Reason.SUBSTITUTE_OFF),
+        ({"weekdays": {5}}, Reason.SUBSTITUTE),
+        ({"weekdays": {5, 6}}, Reason.WEEKDAY),
+        ({"weekdays": {7}, "plus_public_holidays": True}, Reason.HOLIDAY),
+        ({"weekdays": {5}, "season_from": "06-01", "season_to": "08-31"}, Reason.OUT_OF_SEASON),
+        ({"weekdays": {5}, "end_date": date(2027, 4, 1)}, Reason.OUT_OF_PERIOD),
+    ],
+)
+def test_a_saturday_that_runs_as_a_friday(changes, reason):
+    moved = date(2027, 5, 1)
+    fields = {"weekdays": frozenset(changes.pop("weekdays")), "substitutes": {moved: 5}} | changes
+    assert reason_of(rule(**fields), moved, {moved}) is reason
 
 
 @given(DAYS, st.integers(0, 48 * 3600), st.sampled_from(ZONES))

@@ -18,7 +18,7 @@ from timetables.gtfs import export_rows as rows
 from timetables.gtfs.columns import COLUMNS
 from timetables.models import Agency, Calendar, CalendarDate, FeedInfo, Route, Stop, StopTime, Timetable, Trip
 from timetables.models.names import LANGUAGE_CODES
-from timetables.models.service_rules import public_holiday_dates, rule_of
+from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.service_days import CalendarRule, runs_by_rule, runs_on
 
 CHUNK = 2000
@@ -78,9 +78,9 @@ def _stream(objects: QuerySet[M]) -> Iterator[M]:
 
 
 def _calendar_dates(calendars: list[Calendar]) -> Table:
-    holidays = public_holiday_dates()
+    holidays, rules = public_holiday_dates(), rules_of(calendars)
     for calendar in calendars:
-        for day, runs in differing_days(rule_of(calendar), holidays):
+        for day, runs in differing_days(rules[calendar.pk], holidays):
             kind = CalendarDate.ExceptionType.ADDED if runs else CalendarDate.ExceptionType.REMOVED
             yield calendar.service_id, rows.day(day), int(kind)
 

@@ -9,7 +9,7 @@ from timetables.gtfs.reader import Feed
 from timetables.gtfs.row import Row
 from timetables.gtfs.upsert import Counts, upsert
 from timetables.models import Calendar, CalendarDate
-from timetables.models.service_rules import public_holiday_dates, rule_of
+from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.service_days import CalendarRule, check_month_day, runs_by_rule
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -45,7 +45,8 @@ def import_calendars(feed: Feed) -> dict[str, Counts]:
 def _import_dates(dates: Collection[DateRow]) -> Counts:
     wanted = {row.service_id for row in dates}
     calendars = {calendar.service_id: calendar for calendar in Calendar.objects.filter(service_id__in=wanted)}
-    rules = {service_id: rule_of(calendar, {}) for service_id, calendar in calendars.items()}
+    by_key = rules_of(calendars.values(), with_exceptions=False)
+    rules = {service_id: by_key[calendar.pk] for service_id, calendar in calendars.items()}
     holidays = public_holiday_dates()
     implied = {row for row in dates if _is_implied(row, rules[row.service_id], holidays)}
     _forget(implied, calendars)

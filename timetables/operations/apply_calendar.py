@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from timetables.models import Calendar, DatedTrip, ScheduleChange, Timetable
-from timetables.models.service_rules import public_holiday_dates, rule_of
+from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.operations.day_of_operation import cancel_dated_trip, restore_dated_trip
 from timetables.operations.make_dated_trips import make_dated_trips
 from timetables.service_days import CalendarRule, runs_on
@@ -39,7 +39,7 @@ def apply_calendars(*, now: datetime, actor: "User | None") -> CalendarsApplied:
     This function returns how many of each there were.
     """
     holidays = public_holiday_dates()
-    rules = {row.pk: rule_of(row) for row in Calendar.objects.prefetch_related("dates")}
+    rules = rules_of(Calendar.objects.all())
     coming = _coming(now)
     decided = _decided_by_hand(coming)
     free = [train for train in coming if train.pk not in decided]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from timetables.models import Calendar, Timetable, Trip
-from timetables.models.service_rules import public_holiday_dates, rule_of
+from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.service_days import running_days
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('timetables.make_dated_trips'))"
@@ -35,10 +35,7 @@ def _service_days(now: datetime, horizon_days: int) -> Iterator[tuple[int, str, 
     """Go through (calendar, timezone, date) of each day on which a published trip's calendar runs."""
     published = Trip.objects.filter(timetable__state=Timetable.State.PUBLISHED)
     used = set(published.values_list("calendar_id", "route__timezone"))
-    calendars = Calendar.objects.filter(pk__in={calendar for calendar, _zone in used}).prefetch_related(
-        "dates"
-    )
-    rules = {calendar.pk: rule_of(calendar) for calendar in calendars}
+    rules = rules_of(Calendar.objects.filter(pk__in={calendar for calendar, _zone in used}))
     holidays: Collection[date] = public_holiday_dates()
     for calendar, zone in sorted(used):
         today = now.astimezone(ZoneInfo(zone)).date()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from timetables.models import DatedTrip, Route, StopTime, Timetable, Trip
-from timetables.models.service_rules import public_holiday_dates, rule_of
+from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.queries.stops_of_trip import TripStop, stops_by_trip
 from timetables.service_days import instant, runs_on
 
@@ -56,7 +56,8 @@ def _planned(route: Route, date: dt.date, direction: int) -> list[Run]:
     )
     holidays = public_holiday_dates()
     related = trips.select_related("calendar").prefetch_related("calendar__dates", "stop_times__stop")
-    running = (trip for trip in related if runs_on(rule_of(trip.calendar), date, holidays))
+    rules = rules_of(trip.calendar for trip in related)
+    running = (trip for trip in related if runs_on(rules[trip.calendar_id], date, holidays))
     return [Run(trip, _stops(trip, route, date), trip.seat_mode) for trip in running if trip.stop_times.all()]
 
 
