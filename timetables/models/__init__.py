@@ -6,7 +6,8 @@ from timetables.models.dated_trip import DatedStop, DatedTrip, ScheduleChange
 from timetables.models.network import Agency, FeedInfo, Route, Stop
 from timetables.models.replacement_bus import ReplacementBus
 from timetables.models.rolling_stock import Coach, RollingStock, Seat
-from timetables.models.timetable import Timetable
+from timetables.models.timetable import Draft, DraftStep, Publication, Timetable
+from timetables.models.transfer import TimetableTouch, Transfer
 from timetables.models.trip import SeatMode, StopTime, Trip
 from timetables.models.vehicle_position import ReportingDevice, VehiclePosition
 
@@ -18,8 +19,11 @@ __all__ = [
     "Coach",
     "DatedStop",
     "DatedTrip",
+    "Draft",
+    "DraftStep",
     "FeedInfo",
     "PublicHoliday",
+    "Publication",
     "ReplacementBus",
     "ReportingDevice",
     "RollingStock",
@@ -31,6 +35,8 @@ __all__ = [
     "StopTime",
     "SubstituteDay",
     "Timetable",
+    "TimetableTouch",
+    "Transfer",
     "Trip",
     "VehiclePosition",
 ]
