@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('timetables', '0002_more_history'),
+        ('timetables', '0004_substitute_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
