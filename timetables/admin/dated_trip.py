@@ -19,8 +19,9 @@ from railway.accounts.signed_in import signed_in
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 from timetables.admin.sold import count_sold
 from timetables.models import DatedStop, DatedTrip, ScheduleChange
-from timetables.operations.day_of_operation import (
+from timetables.operations import (
     DelayOutOfRange,
+    TimesRunBack,
     TrainHasArrived,
     TrainIsCancelled,
     cancel_dated_trip,
@@ -33,6 +34,7 @@ REFUSALS: dict[type[Exception], Any] = {
     TrainHasArrived: _("the train has arrived"),
     TrainIsCancelled: _("the train is cancelled"),
     DelayOutOfRange: _("a delay is between 0 and 1440 minutes"),
+    TimesRunBack: _("the train would leave a stop before it arrives there"),
 }
 
 
