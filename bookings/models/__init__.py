@@ -4,12 +4,13 @@ import bookings.models.inventory  # noqa: F401 - registers the seat tables; only
 from bookings.models.benefit import Benefit
 from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
 from bookings.models.delay_rule import DelayRule, TellingRule
+from bookings.models.exchange_offer import ExchangeOffer
 from bookings.models.idempotency import IdempotencyKey
 from bookings.models.notification import Notification
 from bookings.models.passenger import Passenger
 from bookings.models.payment import Payment, PaymentCallback, Refund, SandboxCharge
 from bookings.models.refund_offer import RefundOffer
-from bookings.models.tariff import ExchangeRate, RefundRule, Tariff
+from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
 from bookings.models.ticket import Ticket
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "DelayRule",
+    "ExchangeOffer",
     "ExchangeRate",
+    "ExchangeRule",
     "IdempotencyKey",
     "Notification",
     "Passenger",

@@ -1,6 +1,7 @@
 """Bookings and their history."""
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,18 @@ class Booking(models.Model):
     confirmed_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ticket_sequence = models.PositiveSmallIntegerField(_("version of the tickets"), default=0)
+    exchanged_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchanges",
+        verbose_name=_("in exchange for"),
+    )
+    fees = models.DecimalField(_("fees for exchange"), max_digits=12, decimal_places=2, default=0)
+    credit = models.DecimalField(
+        _("paid with the tickets given up"), max_digits=12, decimal_places=2, default=0
+    )
 
     class Meta:
         verbose_name = _("booking")
@@ -69,6 +82,11 @@ class Booking(models.Model):
                 name="booking_forward", condition=models.Q(to_position__gt=models.F("from_position"))
             ),
             models.CheckConstraint(name="booking_total", condition=models.Q(total__gte=0)),
+            models.CheckConstraint(
+                name="booking_exchange",
+                condition=models.Q(fees__gte=0, credit__gte=0)
+                & (models.Q(exchanged_from__isnull=False) | models.Q(fees=0, credit=0)),
+            ),
             models.CheckConstraint(
                 name="booking_hold_has_end",
                 condition=~models.Q(state="PREBOOKED") | models.Q(hold_expires_at__isnull=False),
@@ -89,6 +107,16 @@ class Booking(models.Model):
     def shown_reference(self) -> str:
         """This property is the reference as people read it: K7M-4TQ9."""
         return f"{self.reference[:3]}-{self.reference[3:]}"
+
+    @property
+    def due(self) -> Decimal:
+        """This property is what is to be paid for a held booking; below nothing where an exchange gives money back."""
+        return self.total + self.fees - self.credit
+
+    @property
+    def worth(self) -> Decimal:
+        """This property is what was really paid for those who travel: the price and the fees of exchanges."""
+        return self.total + self.fees
 
 
 LIVE_STATES = frozenset({Booking.State.PREBOOKED, Booking.State.CONFIRMED, Booking.State.FULFILLED})
@@ -117,6 +145,8 @@ class BookingEvent(models.Model):
         TRAIN_CHANGED = "train_changed", _("Train changed")
         TRAIN_CANCELLED = "train_cancelled", _("Train cancelled")
         CHECKED = "checked", _("Ticket checked")
+        EXCHANGE_STARTED = "exchange_started", _("Exchange started")
+        EXCHANGED = "exchanged", _("Exchanged")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="events", verbose_name=_("booking"))
     at = models.DateTimeField(_("when"))

@@ -22,6 +22,7 @@ class Notification(models.Model):
         TRAIN_CHANGED = "train_changed", _("train changed")
         REMINDER = "reminder", _("reminder")
         LINK = "link", _("link to the booking")
+        EXCHANGED = "exchanged", _("exchanged, with new tickets")
 
     class State(models.TextChoices):
         """Where it stands."""

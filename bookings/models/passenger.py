@@ -1,5 +1,7 @@
 """The people of a booking."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +20,11 @@ class Passenger(models.Model):
 
         ACTIVE = "active", _("travels")
         REFUNDED = "refunded", _("refunded")
+        EXCHANGED = "exchanged", _("exchanged")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="passengers", verbose_name=_("booking"))
     number = models.PositiveSmallIntegerField(_("number"))
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ACTIVE)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.ACTIVE)
     country = models.CharField(_("law of"), max_length=2, blank=True)
     benefit = models.ForeignKey(
         Benefit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("benefit asked for")
@@ -39,6 +42,15 @@ class Passenger(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     full_price = models.DecimalField(_("price without a benefit"), max_digits=12, decimal_places=2)
     price_lines = models.JSONField(_("how the price came about"), default=dict)
+    fees = models.DecimalField(_("fees for exchange"), max_digits=12, decimal_places=2, default=0)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacements",
+        verbose_name=_("in exchange for"),
+    )
 
     class Meta:
         verbose_name = _("passenger")
@@ -49,10 +61,16 @@ class Passenger(models.Model):
             models.CheckConstraint(
                 name="passenger_price", condition=models.Q(price__gte=0, full_price__gte=models.F("price"))
             ),
+            models.CheckConstraint(name="passenger_fees", condition=models.Q(fees__gte=0)),
         ]
 
     def __str__(self) -> str:
         return self.full_name or f"{self.number}"
+
+    @property
+    def worth(self) -> Decimal:
+        """This property is what was really paid for the passenger: the price and the fees of exchanges."""
+        return self.price + self.fees
 
     @property
     def full_name(self) -> str:

@@ -89,6 +89,8 @@ class Refund(models.Model):
         DOUBLE_PAYMENT = "double_payment", _("paid twice")
         TRAIN_CANCELLED = "train_cancelled", _("train cancelled")
         PRICE_CHANGED = "price_changed", _("paid at a price that had changed")
+        EXCHANGE = "exchange", _("exchanged for a cheaper trip")
+        EXCHANGE_OVER = "exchange_over", _("paid after the tickets could not be exchanged any more")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))

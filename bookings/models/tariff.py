@@ -66,8 +66,8 @@ class ExchangeRate(models.Model):
         return f"{self.date}: 100 RUB = {self.byn_for_100_rub} BYN"
 
 
-class RefundRule(models.Model):
-    """What share of the price comes back when a ticket is returned at least so long before departure."""
+class TimeRule(models.Model):
+    """What a passenger gets for a ticket given up at least so long before departure, by how the train is sold."""
 
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until, not included"), null=True, blank=True)
@@ -81,6 +81,17 @@ class RefundRule(models.Model):
     quality = models.CharField(
         _("quality"), max_length=1, choices=Quality.choices, default=Quality.UNVERIFIED
     )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.seat_mode} {self.minutes_before_departure} min: {self.share_percent} %"
+
+
+class RefundRule(TimeRule):
+    """What share of the price comes back when a ticket is returned at least so long before departure."""
+
     history = HistoricalRecords()
 
     class Meta:
@@ -94,5 +105,23 @@ class RefundRule(models.Model):
             models.CheckConstraint(name="refund_share", condition=models.Q(share_percent__lte=100)),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.seat_mode} {self.minutes_before_departure} min: {self.share_percent} %"
+
+class ExchangeRule(TimeRule):
+    """What share of the price counts towards other tickets, less a fee for each, when exchanged so long before."""
+
+    share_percent = models.PositiveSmallIntegerField(_("share that counts, %"), default=100)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("exchange rule")
+        verbose_name_plural = _("exchange rules")
+        ordering = ["seat_mode", "-valid_from", "-minutes_before_departure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat_mode", "valid_from", "minutes_before_departure"], name="exchange_rule_once"
+            ),
+            models.CheckConstraint(
+                name="exchange_rule_amounts",
+                condition=models.Q(share_percent__lte=100, fee_byn__gte=0, fee_rub__gte=0),
+            ),
+        ]
