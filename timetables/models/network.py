@@ -54,6 +54,14 @@ class Stop(Named):
     esr = models.CharField(_("ESR code"), max_length=6, blank=True)
     express3 = models.CharField(_("Express-3 code"), max_length=7, blank=True)
     quality = models.CharField(_("quality"), max_length=8, blank=True)
+    parent_station = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="platforms",
+        verbose_name=_("part of station"),
+    )
     history = HistoricalRecords()
 
     class Meta:
