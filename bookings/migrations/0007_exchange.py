@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0006_delay_rules'),
-        ('timetables', '0004_changes_of_trains'),
+        ('timetables', '0004_substitute_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
