@@ -106,8 +106,8 @@ class Migration(migrations.Migration):
                 ("to_stop", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="timetables.stop", verbose_name="to stop")),
             ],
             options={
-                "verbose_name": "change of trains",
-                "verbose_name_plural": "changes of trains",
+                "verbose_name": "transfer",
+                "verbose_name_plural": "transfers",
                 "ordering": ["from_stop", "to_stop"],
                 "constraints": [models.UniqueConstraint(fields=("from_stop", "to_stop"), name="transfer_once")],
             },
@@ -127,8 +127,8 @@ class Migration(migrations.Migration):
                 ("to_stop", models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="timetables.stop", verbose_name="to stop")),
             ],
             options={
-                "verbose_name": "historical change of trains",
-                "verbose_name_plural": "historical changes of trains",
+                "verbose_name": "historical transfer",
+                "verbose_name_plural": "historical transfers",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },

@@ -30,8 +30,8 @@ class Transfer(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("change of trains")
-        verbose_name_plural = _("changes of trains")
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
         ordering = ["from_stop", "to_stop"]
         constraints = [models.UniqueConstraint(fields=["from_stop", "to_stop"], name="transfer_once")]
 
