@@ -3,6 +3,7 @@
 from timetables.models.alert import Alert
 from timetables.models.calendar import Calendar, CalendarDate, PublicHoliday, SubstituteDay
 from timetables.models.dated_trip import DatedStop, DatedTrip, ScheduleChange
+from timetables.models.feed import FeedRemainder, FeedUpload, FeedUploadPart
 from timetables.models.network import Agency, FeedInfo, Route, Stop
 from timetables.models.replacement_bus import ReplacementBus
 from timetables.models.rolling_stock import Coach, RollingStock, Seat
@@ -22,6 +23,9 @@ __all__ = [
     "Draft",
     "DraftStep",
     "FeedInfo",
+    "FeedRemainder",
+    "FeedUpload",
+    "FeedUploadPart",
     "PublicHoliday",
     "Publication",
     "ReplacementBus",

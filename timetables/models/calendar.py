@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from timetables.models.names import FromFeed
+
 month_and_day = RegexValidator(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", _("Write month and day as 05-31."))
 
 COUNTRIES = [
@@ -14,10 +16,10 @@ COUNTRIES = [
 ]
 
 
-class Calendar(models.Model):
+class Calendar(FromFeed):
     """A service's days (GTFS calendar.txt), with a yearly season and public holidays as our extension columns."""
 
-    service_id = models.CharField(_("code"), max_length=64, unique=True)
+    service_id = models.CharField(_("code"), max_length=255, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     monday = models.BooleanField(_("Monday"), default=False)
     tuesday = models.BooleanField(_("Tuesday"), default=False)

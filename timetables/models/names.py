@@ -7,6 +7,15 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGE_CODES = ("ru", "be", "en")
 
 
+class FromFeed(models.Model):
+    """A thing of a GTFS feed. `extra` holds the cells for which there is no column here, as they came, by name."""
+
+    extra = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Named(models.Model):
     """A thing with a name in Russian, Belarusian and English; an empty one falls back to the Russian."""
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from timetables.models.names import Named
+from timetables.models.names import FromFeed, Named
 
 
 class Quality(models.TextChoices):
@@ -15,10 +15,10 @@ class Quality(models.TextChoices):
     UNVERIFIED = "U", _("unverified")
 
 
-class Agency(models.Model):
+class Agency(FromFeed):
     """The railway that runs trips (GTFS agency.txt)."""
 
-    agency_id = models.CharField(_("code"), max_length=64, unique=True)
+    agency_id = models.CharField(_("code"), max_length=255, unique=True)
     name = models.CharField(_("name"), max_length=200)
     url = models.URLField(_("web address"))
     timezone = models.CharField(_("timezone"), max_length=64, default="Europe/Minsk")
@@ -34,7 +34,7 @@ class Agency(models.Model):
         return self.name
 
 
-class Stop(Named):
+class Stop(FromFeed, Named):
     """A place on the line (GTFS stops.txt). A border point is a timing point: nobody boards or alights there."""
 
     class Kind(models.TextChoices):
@@ -45,7 +45,7 @@ class Stop(Named):
         POST = "post", _("post")
         BORDER = "border", _("border")
 
-    stop_id = models.CharField(_("code"), max_length=64, unique=True)
+    stop_id = models.CharField(_("code"), max_length=255, unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.HALT)
     country = models.CharField(_("country"), max_length=2, blank=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
@@ -75,12 +75,12 @@ class Stop(Named):
         return self.kind == self.Kind.BORDER
 
 
-class Route(Named):
+class Route(FromFeed, Named):
     """A line (GTFS routes.txt)."""
 
-    route_id = models.CharField(_("code"), max_length=64, unique=True)
+    route_id = models.CharField(_("code"), max_length=255, unique=True)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
-    short_name = models.CharField(_("letter"), max_length=12, blank=True)
+    short_name = models.CharField(_("letter"), max_length=64, blank=True)
     route_type = models.PositiveSmallIntegerField(_("GTFS route type"), default=2)
     color = models.CharField(_("colour"), max_length=6, blank=True)
     text_color = models.CharField(_("text colour"), max_length=6, blank=True)

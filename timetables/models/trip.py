@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from timetables.models.calendar import Calendar
+from timetables.models.names import FromFeed
 from timetables.models.network import Route, Stop
 from timetables.models.rolling_stock import RollingStock
 from timetables.models.timetable import Timetable
@@ -19,7 +20,7 @@ class SeatMode(models.TextChoices):
     OPEN = "open", _("no limit")
 
 
-class Trip(models.Model):
+class Trip(FromFeed):
     """A train of the timetable (GTFS trips.txt). `short_name` is the train number, text by custom of both railways."""
 
     class Direction(models.IntegerChoices):
@@ -29,11 +30,11 @@ class Trip(models.Model):
         TO_BELARUS = 1, _("to Belarus")
 
     timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="trips", verbose_name=_("edition"))
-    trip_id = models.CharField(_("code"), max_length=64)
+    trip_id = models.CharField(_("code"), max_length=255)
     route = models.ForeignKey(Route, models.PROTECT, related_name="trips", verbose_name=_("line"))
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="trips", verbose_name=_("calendar"))
     direction_id = models.PositiveSmallIntegerField(_("direction"), choices=Direction.choices, default=0)
-    short_name = models.CharField(_("train number"), max_length=32, blank=True)
+    short_name = models.CharField(_("train number"), max_length=64, blank=True)
     headsign_ru = models.CharField(_("headsign in Russian"), max_length=200, blank=True)
     headsign_be = models.CharField(_("headsign in Belarusian"), max_length=200, blank=True)
     headsign_en = models.CharField(_("headsign in English"), max_length=200, blank=True)
@@ -51,7 +52,7 @@ class Trip(models.Model):
     )
     collects_passenger_data = models.BooleanField(_("collects passengers' documents"), default=True)
     demonstration = models.BooleanField(_("times are demonstration data"), default=True)
-    block_id = models.CharField(_("block"), max_length=64, blank=True)
+    block_id = models.CharField(_("block"), max_length=255, blank=True)
     wheelchair_accessible = models.PositiveSmallIntegerField(_("wheelchair access (GTFS)"), default=0)
     bikes_allowed = models.PositiveSmallIntegerField(_("bicycles (GTFS)"), default=0)
     history = HistoricalRecords()
@@ -72,7 +73,7 @@ class Trip(models.Model):
         return str(getattr(self, f"headsign_{language}", "") or self.headsign_ru)
 
 
-class StopTime(models.Model):
+class StopTime(FromFeed):
     """When a trip is at a stop (GTFS stop_times.txt).
 
     Times are seconds of the service day and may pass 24 hours; `shape_dist_traveled` is kilometres from the trip's
