@@ -70,8 +70,11 @@ def select_trip(*, dated_trip_id: int, origin_code: str, destination_code: str) 
 
 
 def refusal_of(option: TripOption, now: datetime) -> str | None:
-    """This function tells why a train isn't sold now (see NotOnSale), None when it is. Planned times count."""
-    left = option.departure - now
+    """This function tells why a train isn't sold now (see NotOnSale), None when it is.
+
+    The expected departure counts: a late train is sold longer, an early one shorter.
+    """
+    left = option.expected_departure - now
     if option.is_cancelled:
         return "cancelled"
     if left <= timedelta(0):

@@ -1,15 +1,18 @@
 """What can be asked of the timetable. Answers are ready values; no question changes anything."""
 
+from timetables.queries.alerts import alerts_for, alerts_in_force
 from timetables.queries.boards import BoardRow, arrivals, departures
+from timetables.queries.buses import BusRide, buses_by_trip
 from timetables.queries.days import days_with_trains, next_day_with_train, previous_day_with_train
 from timetables.queries.find_stops import find_stops
 from timetables.queries.line_timetable import Cell, LineColumn, LineRow, LineTimetable, line_timetable
 from timetables.queries.network import lines, passenger_stops, stop_by_code
-from timetables.queries.stops_of_trip import Section, TripStop, sections_between, trip_stops
+from timetables.queries.stops_of_trip import Section, TripStop, part_cancelled, sections_between, trip_stops
 from timetables.queries.trips import TripOption, find_trip, find_trips
 
 __all__ = [
     "BoardRow",
+    "BusRide",
     "Cell",
     "LineColumn",
     "LineRow",
@@ -17,7 +20,10 @@ __all__ = [
     "Section",
     "TripOption",
     "TripStop",
+    "alerts_for",
+    "alerts_in_force",
     "arrivals",
+    "buses_by_trip",
     "days_with_trains",
     "departures",
     "find_stops",
@@ -26,6 +32,7 @@ __all__ = [
     "line_timetable",
     "lines",
     "next_day_with_train",
+    "part_cancelled",
     "passenger_stops",
     "previous_day_with_train",
     "sections_between",

@@ -12,11 +12,18 @@ from timetables.queries.stops_of_trip import TripStop
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A train at a stop. A train that passes without calling, or isn't there at all, has no times."""
+    """A train at a stop. A train that passes without calling, or isn't there at all, has no times.
+
+    Times are planned; `delay_s` is known now of the one that is printed. A train that does not come here on this day,
+    though by its timetable it would, is cancelled here.
+    """
 
     arrival: dt.datetime | None = None
     departure: dt.datetime | None = None
     passes: bool = False
+    delay_s: int = 0
+    is_cancelled: bool = False
+    platform: str = ""
 
     @property
     def time(self) -> dt.datetime | None:
@@ -124,7 +131,10 @@ def _cells(run: Run, order: Sequence[Stop]) -> list[Cell]:
 def _cell(call: TripStop | None, *, is_last: bool) -> Cell:
     if call is None or not call.calls:
         return Cell(passes=True)
-    return Cell(call.arrival, None if is_last else call.departure)
+    if is_last:
+        return Cell(call.arrival, None, False, call.arrival_delay_s, call.arrival_cancelled, call.platform)
+    gone = call.departure_cancelled and (call.arrival_cancelled or call.position == 0)
+    return Cell(call.arrival, call.departure, False, call.departure_delay_s, gone, call.platform)
 
 
 def _column(run: Run) -> LineColumn:

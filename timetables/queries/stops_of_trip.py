@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,7 +12,11 @@ from timetables.models import DatedStop, Stop
 
 @dataclass(frozen=True, slots=True)
 class TripStop:
-    """A stop of a dated trip, its times in the stop's own timezone; `km` counts from the trip's first stop."""
+    """A stop of a dated trip, its times in the stop's own timezone; `km` counts from the trip's first stop.
+
+    `arrival` and `departure` are planned, `expected_…` what is known now. Where the train does not come to, or does
+    not go on from, on its day, `arrival_cancelled` or `departure_cancelled` is set.
+    """
 
     position: int
     stop: Stop
@@ -22,6 +26,22 @@ class TripStop:
     boarding: bool
     alighting: bool
     served: bool
+    arrival_delay_s: int = 0
+    departure_delay_s: int = 0
+    arrival_cancelled: bool = False
+    departure_cancelled: bool = False
+    platform: str = ""
+    platform_changed: bool = False
+
+    @property
+    def expected_arrival(self) -> datetime:
+        """This property is the arrival with the delay known now."""
+        return self.arrival + timedelta(seconds=self.arrival_delay_s)
+
+    @property
+    def expected_departure(self) -> datetime:
+        """This property is the departure with the delay known now."""
+        return self.departure + timedelta(seconds=self.departure_delay_s)
 
     @property
     def is_border(self) -> bool:
@@ -54,12 +74,30 @@ def trip_stops(dated_trip_id: int) -> list[TripStop]:
 
 
 def stops_by_trip(dated_trips: Collection[int]) -> dict[int, list[TripStop]]:
-    """This function lists the stops of several dated trips, by their keys, in one query."""
+    """List the stops of several dated trips, by their keys, in one query: the one source of expected times.
+
+    Everything that shows or sends when a train comes (boards, feeds, pages, sales) takes it from here:
+    `expected_arrival` and `expected_departure` of a stop are its planned time and the delay that was said
+    of it, carried on from the last stop of which one was said. They hold for a running train; whether
+    it runs at all is the dated trip's state, and where it does not, `arrival_cancelled` and `departure_cancelled`.
+    In SQL the same is `DatedStop.departure_at` plus `departure_delay_s` seconds (see timetables.queries.boards).
+    This function returns nothing for unknown keys.
+    """
     rows = DatedStop.objects.filter(dated_trip__in=dated_trips).select_related("stop")
     found: dict[int, list[TripStop]] = {}
     for row in rows.order_by("dated_trip_id", "position"):
         found.setdefault(row.dated_trip_id, []).append(_trip_stop(row))
     return found
+
+
+def part_cancelled(stops: Sequence[TripStop]) -> tuple[Stop, Stop] | None:
+    """Find where a train does not run between the first and the last of some stops.
+
+    This function returns the stop up to which it runs and that from which it goes on (of several parts the outer
+    ends), None when it runs all the way.
+    """
+    legs = [at for at, stop in enumerate(stops[:-1]) if stop.departure_cancelled]
+    return (stops[legs[0]].stop, stops[legs[-1] + 1].stop) if legs else None
 
 
 def sections_between(stops: Sequence[TripStop]) -> tuple[Section, ...]:
@@ -89,4 +127,10 @@ def _trip_stop(row: DatedStop) -> TripStop:
         row.boarding,
         row.alighting,
         row.served,
+        row.arrival_delay_s,
+        row.departure_delay_s,
+        row.arrival_cancelled,
+        row.departure_cancelled,
+        row.actual_platform or row.platform,
+        bool(row.actual_platform),
     )

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from timetables.models import DatedTrip, RollingStock, Route, Stop
+from timetables.queries.buses import BusRide, buses_by_trip
 from timetables.queries.days import day_bounds, trips_between
-from timetables.queries.stops_of_trip import Section, TripStop, sections_between, stops_by_trip
+from timetables.queries.stops_of_trip import (
+    Section,
+    TripStop,
+    part_cancelled,
+    sections_between,
+    stops_by_trip,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripOption:
     """A dated trip from one stop to another. Times are planned ones, in the timezone of the stop they belong to.
+
+    `delay_s` is what is known now of the departure from the origin.
 
     Positions are those of the dated trip, so the journey takes legs from_position up to, not including,
     to_position. Kilometres count from the trip's first stop; `sections` cut them at the border.
@@ -39,7 +48,17 @@ class TripOption:
     collects_passenger_data: bool
     demonstration: bool
     state: str
-    delay_s: int
+    buses: tuple[BusRide, ...] = ()
+
+    @property
+    def delay_s(self) -> int:
+        """This property is the delay of the departure from the origin, in seconds, below 0 when it leaves early."""
+        return self.stops[0].departure_delay_s
+
+    @property
+    def arrival_delay_s(self) -> int:
+        """This property is the delay of the arrival at the destination, in seconds."""
+        return self.stops[-1].arrival_delay_s
 
     @property
     def duration(self) -> dt.timedelta:
@@ -68,25 +87,30 @@ class TripOption:
 
     @property
     def is_cancelled(self) -> bool:
-        """This property tells that the train does not run on this day."""
-        return self.state == DatedTrip.State.CANCELLED
+        """This property tells that the train does not run on this day, or not all the way of the journey."""
+        return self.state == DatedTrip.State.CANCELLED or self.part_cancelled is not None
+
+    @property
+    def part_cancelled(self) -> tuple[Stop, Stop] | None:
+        """This property is the part of the journey on which the train does not run: from which stop to which."""
+        return part_cancelled(self.stops)
 
     @property
     def expected_departure(self) -> dt.datetime:
         """This property is the departure with the delay known now."""
-        return self.departure + dt.timedelta(seconds=self.delay_s)
+        return self.stops[0].expected_departure
 
     @property
     def expected_arrival(self) -> dt.datetime:
         """This property is the arrival with the delay known now."""
-        return self.arrival + dt.timedelta(seconds=self.delay_s)
+        return self.stops[-1].expected_arrival
 
 
 def find_trips(*, origin: Stop, destination: Stop, date: dt.date) -> list[TripOption]:
     """Find the direct trains that leave a stop on a date of its own calendar, in order of departure.
 
     A train past midnight is found on the date on which it leaves the origin. Cancelled trains are in the list.
-    This function makes three queries whatever it finds.
+    This function makes four queries whatever it finds.
     """
     first, end = day_bounds(date, origin)
     rows = trips_between(origin, destination).filter(departure_at__gte=first, departure_at__lt=end)
@@ -103,8 +127,11 @@ def find_trip(*, dated_trip_id: int, origin: Stop, destination: Stop) -> TripOpt
 def _options(dated_trips: list[int], origin: Stop, destination: Stop) -> list[TripOption]:
     related = ("trip__route", "trip__calendar", "rolling_stock")
     trains = DatedTrip.objects.filter(pk__in=set(dated_trips)).select_related(*related)
-    stops = stops_by_trip(set(dated_trips))
-    options = [_option(train, _way(stops[train.pk], origin, destination)) for train in trains]
+    stops, buses = stops_by_trip(set(dated_trips)), buses_by_trip(set(dated_trips))
+    options = [
+        _option(train, _way(stops[train.pk], origin, destination), buses.get(train.pk, []))
+        for train in trains
+    ]
     return sorted(options, key=lambda option: (option.departure, option.dated_trip_id))
 
 
@@ -118,7 +145,7 @@ def _way(stops: Sequence[TripStop], origin: Stop, destination: Stop) -> tuple[Tr
     return tuple(rest[: end + 1])
 
 
-def _option(train: DatedTrip, way: tuple[TripStop, ...]) -> TripOption:
+def _option(train: DatedTrip, way: tuple[TripStop, ...], buses: Sequence[BusRide]) -> TripOption:
     trip = train.trip
     return TripOption(
         dated_trip_id=train.pk,
@@ -142,5 +169,5 @@ def _option(train: DatedTrip, way: tuple[TripStop, ...]) -> TripOption:
         collects_passenger_data=trip.collects_passenger_data,
         demonstration=trip.demonstration,
         state=train.state,
-        delay_s=train.delay_s,
+        buses=tuple(bus for bus in buses if bus.concerns(way[0].position, way[-1].position)),
     )
