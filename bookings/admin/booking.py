@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from bookings.admin.booking_buttons import press_button
 from bookings.admin.booking_card import booking_card
-from bookings.models import Booking, Notification, Payment, RefundOffer, Ticket
+from bookings.models import Booking, ExchangeOffer, Notification, Payment, RefundOffer, Ticket
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -28,6 +28,25 @@ class RefundOfferInline(ReadOnlyInline):
 
     model = RefundOffer
     fields = ["paid", "fee", "amount", "currency", "status", "created_at", "expires_at"]
+
+
+class ExchangeOfferInline(ReadOnlyInline):
+    """Which other trips were offered for its tickets."""
+
+    model = ExchangeOffer
+    fk_name = "booking"
+    fields = [
+        "dated_trip",
+        "paid",
+        "fee",
+        "price",
+        "difference",
+        "currency",
+        "status",
+        "new_booking",
+        "created_at",
+    ]
+    show_change_link = True
 
 
 class NotificationInline(ReadOnlyInline):
@@ -58,13 +77,16 @@ class BookingAdmin(ReadOnlyAdmin):
             {"fields": ["dated_trip", ("origin", "destination"), "departs_at", "ticket_sequence"]},
         ),
         (_("Purchaser"), {"fields": ["email", "phone", "language", "channel"]}),
-        (_("Money"), {"fields": ["total", "currency", "rate", "rate_value"]}),
+        (
+            _("Money"),
+            {"fields": ["total", "currency", "rate", "rate_value", "exchanged_from", "credit", "fees"]},
+        ),
         (
             _("Times"),
             {"fields": ["created_at", "hold_expires_at", "hold_extended", "confirmed_at", "ended_at"]},
         ),
     ]
-    inlines = [PaymentInline, RefundOfferInline, NotificationInline]
+    inlines = [PaymentInline, RefundOfferInline, ExchangeOfferInline, NotificationInline]
 
     @admin.display(description=_("reference"), ordering="reference")
     def shown_reference(self, booking: Booking) -> str:

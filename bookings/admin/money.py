@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from bookings.models import Payment, PaymentCallback, Refund, RefundOffer
+from bookings.models import ExchangeOffer, Payment, PaymentCallback, Refund, RefundOffer
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -66,3 +66,17 @@ class RefundOfferAdmin(ReadOnlyAdmin):
     list_filter = ["status", "currency"]
     list_select_related = ["booking"]
     search_fields = ["booking__reference"]
+
+
+@admin.register(ExchangeOffer)
+class ExchangeOfferAdmin(ReadOnlyAdmin):
+    """Which other trips passengers were offered for their tickets, and what became of it."""
+
+    list_display = [
+        "booking", "dated_trip", "paid", "fee", "price", "difference", "currency", "status", "new_booking",
+        "created_at",
+    ]  # fmt: skip
+    list_filter = ["status", "currency"]
+    list_select_related = ["booking", "new_booking", "dated_trip__trip"]
+    search_fields = ["booking__reference", "new_booking__reference"]
+    date_hierarchy = "created_at"

@@ -54,6 +54,20 @@ class RefundRuleForm(PeriodForm):
     seat_mode = forms.ChoiceField(label=_("How the train is sold"), choices=SOLD)
 
 
+class ExchangeRuleForm(RefundRuleForm):
+    """An exchange keeps at most the whole price, and its fee gives nothing back."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """This method refuses a share over 100 and fees below nothing."""
+        data = super().clean() or self.cleaned_data
+        if (data.get("share_percent") or 0) > 100:
+            self.add_error("share_percent", _("Write a share from 0 to 100."))
+        for name in ("fee_byn", "fee_rub"):
+            if (fee := data.get(name)) is not None and fee < 0:
+                self.add_error(name, _("Write a number that is not below zero."))
+        return data
+
+
 class BenefitForm(PeriodForm):
     """Seasons, ages and companions in the form that the fares read."""
 

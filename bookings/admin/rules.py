@@ -1,4 +1,4 @@
-"""Dated rules of law and money: tariffs, rates, refunds, benefits."""
+"""Dated rules of law and money: tariffs, rates, refunds, exchanges, benefits."""
 
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bookings.admin.rule_forms import BenefitForm, RefundRuleForm, TariffForm
-from bookings.models import Benefit, ExchangeRate, Passenger, RefundRule, Tariff
+from bookings.admin.rule_forms import BenefitForm, ExchangeRuleForm, RefundRuleForm, TariffForm
+from bookings.models import Benefit, ExchangeRate, ExchangeRule, Passenger, RefundRule, Tariff
+from bookings.models.tariff import TimeRule
 from railway.lib.staff_tables import HistoryAdmin
 
 
@@ -36,11 +37,10 @@ class ExchangeRateAdmin(HistoryAdmin):
     date_hierarchy = "date"
 
 
-@admin.register(RefundRule)
-class RefundRuleAdmin(HistoryAdmin):
-    """What comes back, by time before departure."""
+class TimeRuleAdmin(HistoryAdmin):
+    """What a passenger gets for a ticket given up, by time before departure."""
 
-    form = RefundRuleForm
+    form: Any = RefundRuleForm
     list_display = [
         "sold", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from", "valid_until",
         "quality",
@@ -48,9 +48,21 @@ class RefundRuleAdmin(HistoryAdmin):
     list_filter = ["seat_mode", "quality"]
 
     @admin.display(description=_("how the train is sold"), ordering="seat_mode")
-    def sold(self, rule: RefundRule) -> str:
+    def sold(self, rule: TimeRule) -> str:
         """This method names the way of sale."""
         return str(dict(RefundRuleForm.SOLD).get(rule.seat_mode, rule.seat_mode))
+
+
+@admin.register(RefundRule)
+class RefundRuleAdmin(TimeRuleAdmin):
+    """What comes back."""
+
+
+@admin.register(ExchangeRule)
+class ExchangeRuleAdmin(TimeRuleAdmin):
+    """What an exchange costs."""
+
+    form = ExchangeRuleForm
 
 
 @admin.register(Benefit)

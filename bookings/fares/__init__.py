@@ -12,6 +12,7 @@ from bookings.fares.benefit import (
     next_season_start,
 )
 from bookings.fares.choice import Choice, benefit_on, best_benefit
+from bookings.fares.exchange import ExchangeRule, exchange_difference, exchange_fee
 from bookings.fares.fare_price import FareLine, FarePrice, LineKind, problem_to_json
 from bookings.fares.money import (
     CURRENCIES,
@@ -52,6 +53,7 @@ __all__ = [
     "Country",
     "Currency",
     "CurrencyMismatch",
+    "ExchangeRule",
     "FareLine",
     "FarePrice",
     "LineKind",
@@ -77,6 +79,8 @@ __all__ = [
     "benefit_on",
     "best_benefit",
     "convert",
+    "exchange_difference",
+    "exchange_fee",
     "format_party",
     "grants",
     "next_season_start",

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from bookings.fares.money import Money
+
+AnyRule = TypeVar("AnyRule", bound="RefundRule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ class RefundRule:
 
 
 def refund_rule_on(
-    rules: Iterable[RefundRule], seat_mode: str, now: datetime, departs_at: datetime
-) -> RefundRule | None:
-    """The rule for a refund asked for `now`, both instants aware: of the latest set, the strictest one still
-    met.
+    rules: Iterable[AnyRule], seat_mode: str, now: datetime, departs_at: datetime
+) -> AnyRule | None:
+    """The rule for a refund or an exchange asked for `now`, both instants aware: of the latest set, the strictest
+    one still met.
 
     This function returns None when nothing comes back: after departure, or where no rule is valid yet. The
     Russian rule says "more than two hours"; exactly two hours is read in the passenger's favour.

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from bookings.fares.acts import Texts
 from bookings.fares.benefit import Benefit, Scope
 from bookings.fares.documents import CHECKS, NORMALISATIONS, DocumentType
+from bookings.fares.exchange import ExchangeRule
 from bookings.fares.money import CURRENCIES, Rate, as_currency
 from bookings.fares.refund import RefundRule
 from bookings.fares.rounding import BadRounding, parse_rounding
@@ -26,11 +27,13 @@ DOCUMENT_TYPES_FILE: Final = DATA / "document_types.csv"
 TARIFFS_FILE: Final = DATA / "tariffs.csv"
 RATES_FILE: Final = DATA / "rates.csv"
 REFUND_RULES_FILE: Final = DATA / "refund_rules.csv"
+EXCHANGE_RULES_FILE: Final = DATA / "exchange_rules.csv"
 
 _QUALITIES: Final = ("S", "P", "U")
 _SCOPES: Final[dict[str, Scope]] = {"whole_route": "whole_route", "home_segment": "home_segment"}
 _SEAT_MODES: Final = ("numbered", "quota", "open")
 T = TypeVar("T")
+TimeRule = TypeVar("TimeRule", bound=RefundRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,12 @@ def read_rates(path: Path) -> list[RateRow]:
 
 def read_refund_rules(path: Path) -> list[RefundRule]:
     """The refund rules. This function raises TableError."""
-    return _read(path, _refund_rule)
+    return _read(path, lambda row: _time_rule(row, RefundRule))
+
+
+def read_exchange_rules(path: Path) -> list[ExchangeRule]:
+    """The rules of exchange. This function raises TableError."""
+    return _read(path, lambda row: _time_rule(row, ExchangeRule))
 
 
 def _read(path: Path, make: Callable[[TableRow], T]) -> list[T]:
@@ -192,8 +200,8 @@ def _rate_row(row: TableRow) -> RateRow:
     return RateRow(rate, row.one_of("quality", _QUALITIES))
 
 
-def _refund_rule(row: TableRow) -> RefundRule:
-    return RefundRule(
+def _time_rule(row: TableRow, kind: type[TimeRule]) -> TimeRule:
+    return kind(
         seat_mode=row.one_of("seat_mode", _SEAT_MODES),
         valid_from=row.day("valid_from"),
         valid_until=row.day_or_none("valid_until"),

@@ -1,4 +1,4 @@
-"""Loading the tables of law and money: tariffs, exchange rates, benefits, refund rules."""
+"""Loading the tables of law and money: tariffs, rates, benefits, rules of refund and of exchange."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,9 +7,10 @@ from django.db import models, transaction
 
 from bookings.fares import tables
 from bookings.fares.refund import RefundRule as RefundRuleRow
-from bookings.models import Benefit, ExchangeRate, RefundRule, Tariff
+from bookings.models import Benefit, ExchangeRate, ExchangeRule, RefundRule, Tariff
 
 Values = Mapping[str, Any]
+TIME_KEY = ("seat_mode", "valid_from", "minutes_before_departure")
 
 
 @transaction.atomic
@@ -23,10 +24,9 @@ def load_rules() -> int:
         _load(Tariff, ("country", "valid_from"), map(_tariff, tables.read_tariffs(tables.TARIFFS_FILE)))
         + _load(ExchangeRate, ("date",), map(_rate, tables.read_rates(tables.RATES_FILE)))
         + _load(Benefit, ("code",), map(_benefit, benefits))
+        + _load(RefundRule, TIME_KEY, map(_time_rule, tables.read_refund_rules(tables.REFUND_RULES_FILE)))
         + _load(
-            RefundRule,
-            ("seat_mode", "valid_from", "minutes_before_departure"),
-            map(_refund_rule, tables.read_refund_rules(tables.REFUND_RULES_FILE)),
+            ExchangeRule, TIME_KEY, map(_time_rule, tables.read_exchange_rules(tables.EXCHANGE_RULES_FILE))
         )
     )
 
@@ -96,7 +96,7 @@ def _benefit(row: tables.BenefitRow) -> Values:
     )
 
 
-def _refund_rule(row: RefundRuleRow) -> Values:
+def _time_rule(row: RefundRuleRow) -> Values:
     names = (
         "seat_mode", "valid_from", "valid_until", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub",
         "act", "article", "quality",

@@ -19,8 +19,8 @@ _NETWORK = ("agency", "stop", "route", "feedinfo", "rollingstock", "coach", "sea
 _TIMETABLE = ("timetable", "trip", "stoptime", "calendar", "calendardate", "publicholiday")
 _DAY = ("datedtrip", "datedstop", "schedulechange")
 _SALES = ("booking", "passenger", "ticket", "bookingevent")
-_MONEY = ("payment", "paymentcallback", "refund", "refundoffer")
-_RULES = ("tariff", "exchangerate", "refundrule", "benefit")
+_MONEY = ("payment", "paymentcallback", "refund", "refundoffer", "exchangeoffer")
+_RULES = ("tariff", "exchangerate", "refundrule", "exchangerule", "benefit")
 
 APPS = ("timetables", "bookings", "admin")
 
@@ -36,7 +36,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES, VIEW),
             (("booking", "passenger"), ("view", "change")),
-            (("refundoffer", "payment", "refund"), VIEW),
+            (("refundoffer", "exchangeoffer", "payment", "refund"), VIEW),
             (("notification",), ("view", "change")),
             (("benefit",), VIEW),
         ],
