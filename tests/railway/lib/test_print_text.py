@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookings.tickets.page_text import clean, soften
+from railway.lib.print_text import clean, soften
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Making any text printable: what passengers paste into a name field must not spoil or fail their ticket."""
+"""Making any text printable: what people paste into a field must not spoil or fail a page."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ PRINTABLE = (
 def clean(text: str) -> str:
     """This function keeps Latin, Greek and Cyrillic letters and signs as typed and joins runs of spaces.
 
-    Control and direction characters and stray accents go; a letter outside the ticket's typefaces becomes a box.
+    Control and direction characters and stray accents go; a letter outside our typefaces becomes a box.
     """
     shown = "".join(_visible(char) for char in unicodedata.normalize("NFC", text))
     return re.sub(r" +", " ", shown).strip(" ")
