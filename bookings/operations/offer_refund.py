@@ -3,14 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from bookings import fares
-from bookings.models import PAID_STATES, Booking, BookingEvent, Passenger, RefundOffer, RefundRule
-from timetables.models import DatedStop, DatedTrip
+from bookings.models import PAID_STATES, Booking, Passenger, RefundOffer, RefundRule
+from bookings.models.tariff import TimeRule
+from bookings.queries.rights import free_refund
+from timetables.models import DatedStop
+
+AnyRule = TypeVar("AnyRule", bound=fares.RefundRule)
 
 
 class RefundRefused(Exception):
@@ -27,16 +31,19 @@ def offer_refund(
     """This function writes down what returning these passengers' tickets (all, unless told) brings at this moment.
 
     By the dated rules of the way the train is sold; in full where the train is cancelled or was moved so far that the
-    passenger may return free. Amounts are in the booking's currency. The offer holds REFUND_OFFER_SECONDS, but not
+    passenger may return free. A fee for an exchange counts as paid, but comes back only in full refunds. Amounts are
+    in the booking's currency. The offer holds REFUND_OFFER_SECONDS, but not
     past the departure. Raises RefundRefused.
     """
     if booking.state not in PAID_STATES:
         raise RefundRefused("not_paid")
-    departs_at = _departure(booking)
+    departs_at = departure_of(booking)
     free = free_refund_reason(booking)
     if departs_at <= now and not free:
         raise RefundRefused("departed")
-    passengers = _travelling(booking, passenger_numbers)
+    passengers = travelling(booking, passenger_numbers)
+    if passengers is None:
+        raise RefundRefused("nothing_left")
     rule = None if free else _rule(booking, departs_at, now)
     lines = [_line(passenger, booking, rule, free=bool(free)) for passenger in passengers]
     return RefundOffer.objects.create(
@@ -54,40 +61,39 @@ def offer_refund(
 
 
 def free_refund_reason(booking: Booking) -> str:
-    """This function tells why a paid booking may be returned in full: train_cancelled, train_changed, or not at all.
+    """This function tells why a paid booking may be returned in full (see bookings.queries.rights), "" if it may not.
 
-    A change gives the right for good: the passenger was told so. A train that runs again takes it back.
+    A change once told gives the right for good. A cancelled train that runs again takes it back.
     """
-    if booking.dated_trip.state == DatedTrip.State.CANCELLED:
-        return "train_cancelled"
-    changed = booking.events.filter(kind=BookingEvent.Kind.TRAIN_CHANGED, data__free_refund=True)
-    return "train_changed" if changed.exists() else ""
+    right = free_refund(booking)
+    return right.reason if right else ""
 
 
-def _departure(booking: Booking) -> datetime:
+def departure_of(booking: Booking) -> datetime:
+    """This function tells when the booking's train leaves by the plan in force, where its passengers get on."""
     stop = DatedStop.objects.get(dated_trip_id=booking.dated_trip_id, position=booking.from_position)
     return stop.departure_at
 
 
-def _travelling(booking: Booking, numbers: Collection[int] | None) -> list[Passenger]:
-    travelling = booking.passengers.filter(state=Passenger.State.ACTIVE)
+def travelling(booking: Booking, numbers: Collection[int] | None) -> list[Passenger] | None:
+    """This function finds those passengers (all, unless told); None when nobody or not all of them travel still."""
+    active = booking.passengers.filter(state=Passenger.State.ACTIVE).select_related("benefit")
     if numbers is not None:
-        travelling = travelling.filter(number__in=numbers)
-    found = list(travelling.order_by("number"))
-    if not found or (numbers is not None and len(found) != len(set(numbers))):
-        raise RefundRefused("nothing_left")
-    return found
+        active = active.filter(number__in=numbers)
+    found = list(active.order_by("number"))
+    return found if found and (numbers is None or len(found) == len(set(numbers))) else None
 
 
 def _rule(booking: Booking, departs_at: datetime, now: datetime) -> fares.RefundRule | None:
     seat_mode = booking.dated_trip.seat_mode
-    rules = [_as_fares(row) for row in RefundRule.objects.filter(seat_mode=seat_mode)]
+    rules = [time_rule(row, fares.RefundRule) for row in RefundRule.objects.filter(seat_mode=seat_mode)]
     local_now = now.astimezone(ZoneInfo(booking.origin.timezone))
     return fares.refund_rule_on(rules, seat_mode, local_now, departs_at)
 
 
-def _as_fares(row: RefundRule) -> fares.RefundRule:
-    return fares.RefundRule(
+def time_rule(row: TimeRule, kind: type[AnyRule]) -> AnyRule:
+    """This function gives a rule's row as the fares take it."""
+    return kind(
         seat_mode=row.seat_mode,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
@@ -104,8 +110,9 @@ def _as_fares(row: RefundRule) -> fares.RefundRule:
 def _line(
     passenger: Passenger, booking: Booking, rule: fares.RefundRule | None, *, free: bool
 ) -> dict[str, Any]:
-    paid = fares.Money(passenger.price, fares.as_currency(booking.currency))
-    back = paid if free else fares.refund_amount(paid, rule)
+    currency = fares.as_currency(booking.currency)
+    paid = fares.Money(passenger.worth, currency)
+    back = paid if free else fares.refund_amount(fares.Money(passenger.price, currency), rule)
     return {
         "number": passenger.number,
         "paid": str(paid.amount),

@@ -1,18 +1,16 @@
 """What the changes of a train mean for one booking. Reads nothing: it judges what it is given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
-from bookings.models import Booking, BookingEvent
-from timetables.models import DatedStop, DatedTrip, ScheduleChange
+from bookings.models import Booking, BookingEvent, DelayRule, TellingRule
+from bookings.queries.losses import bus_facts, bus_for, delays_of, loss_of, lost_part
+from timetables.models import DatedStop, DatedTrip, ReplacementBus, ScheduleChange
 
 Kind = ScheduleChange.Kind
-FREE_REFUND_DELAY = timedelta(hours=1)
-TOLD_DELAY = timedelta(minutes=10)
+LOSSES = frozenset({"stop_dropped", "part_cancelled"})
 
 
 @dataclass(frozen=True)
@@ -38,67 +36,107 @@ class Times:
 
 @dataclass(frozen=True)
 class TrainNews:
-    """A train with its stops by position, all its recorded changes in order, and those not yet told."""
+    """A train with its stops by position, all its recorded changes in order, and those not yet told.
+
+    `telling` says which changes of times are worth a letter, `rights` from what delay a ticket goes back in full.
+    """
 
     dated_trip: DatedTrip
     stops: Mapping[int, DatedStop]
     changes: Sequence[ScheduleChange]
     untold: Sequence[ScheduleChange]
+    buses: Sequence[ReplacementBus] = ()
+    telling: TellingRule = field(default_factory=TellingRule)
+    rights: DelayRule = field(default_factory=DelayRule)
 
-    def has(self, kind: ScheduleChange.Kind) -> bool:
-        """This method tells whether such a change is among the untold ones."""
-        return any(change.kind == kind for change in self.untold)
+    def has(self, *kinds: ScheduleChange.Kind) -> bool:
+        """This method tells whether a change of one of these kinds is among the untold ones."""
+        return any(change.kind in kinds for change in self.untold)
 
 
 @dataclass(frozen=True)
 class Impact:
-    """What to tell a booking's passengers: `change` is retimed, delayed, stop_dropped, restored or cancelled."""
+    """What to tell a booking's passengers.
+
+    `change` is retimed, delayed, early, on_time, stop_dropped, part_cancelled, bus_set, bus_ended, restored or
+    cancelled. Delays are minutes of the booking's own departure and arrival.
+    """
 
     change: str
     old: Times | None = None
     new: Times | None = None
     free_refund: bool = False
-    delay: timedelta = timedelta()
+    delays: tuple[int, int] | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """This method writes the impact for the booking's history and the letter."""
-        data: dict[str, Any] = {"change": self.change, "free_refund": self.free_refund}
+        data: dict[str, Any] = {"change": self.change, "free_refund": self.free_refund, **self.facts}
         if self.old and self.new:
             data |= {"old": self.old.to_json(), "new": self.new.to_json()}
-        if self.delay:
-            data["delay_minutes"] = int(self.delay.total_seconds()) // 60
+        if self.delays:
+            departure, arrival = self.delays
+            data |= {
+                "delay_minutes": max(self.delays),
+                "departure_delay": departure,
+                "arrival_delay": arrival,
+            }
         return data
 
 
 def find_impact(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
     """This function weighs a train's untold changes for one live booking; None when they don't concern it.
 
-    Several retimings count as one, from the times last told to those in force; a change under TELL_CHANGE_MINUTES waits
-    until more of them add up. `told` are the booking's events about its train, in order.
+    Several retimings count as one, from the times last told to those in force; a change under the telling rule's
+    minutes waits until more of them add up. `told` are the booking's events about its train, in order.
     """
     if news.dated_trip.state == DatedTrip.State.CANCELLED:
         return Impact("cancelled", free_refund=True) if news.has(Kind.CANCELLED) else None
-    if _lost_a_stop(booking, news):
-        return Impact("stop_dropped", free_refund=True)
-    return _restored(told, news) or _retimed(booking, told, news) or _delayed(told, news)
+    if loss := loss_of(booking, news.stops):
+        return _lost(booking, loss, told, news)
+    return _restored(told, news) or _retimed(booking, told, news) or _delayed(booking, told, news)
 
 
-def _lost_a_stop(booking: Booking, news: TrainNews) -> bool:
-    dropped = {change.after.get("position") for change in news.untold if change.kind == Kind.STOP_DROPPED}
-    return bool(dropped & {booking.from_position, booking.to_position})
+def _lost(booking: Booking, loss: str, told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
+    """A part of the journey or one of its ends is not served; said once, and again when a bus comes or goes."""
+    bus = bus_for(booking, news.buses)
+    facts = lost_part(booking, news.stops) | bus_facts(bus, news.stops)
+    last = _last_loss(told)
+    if last is None or last.data["change"] != loss:
+        return Impact(loss, free_refund=True, facts=facts)
+    had_bus = last.data.get("bus", {}).get("id")
+    if had_bus == (bus.pk if bus else None):
+        return None
+    return Impact(loss, free_refund=True, facts=facts | {"bus_change": "bus_set" if bus else "bus_ended"})
+
+
+def _last_loss(told: Sequence[BookingEvent]) -> BookingEvent | None:
+    """Find what a passenger was last told of a loss, unless they know that it is over."""
+    for event in reversed(told):
+        if event.data.get("change") in LOSSES:
+            return event
+        if event.data.get("change") in {"restored", "cancelled"}:
+            return None
+    return None
 
 
 def _restored(told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
-    was_told = bool(told) and told[-1].kind == BookingEvent.Kind.TRAIN_CANCELLED
-    return Impact("restored") if was_told and news.has(Kind.RESTORED) else None
+    if not news.has(Kind.RESTORED, Kind.PART_RESTORED, Kind.STOP_RESTORED):
+        return None
+    last = next((event for event in reversed(told) if event.data.get("change") in _STANDING), None)
+    was_lost = last is not None and last.data["change"] != "restored"
+    return Impact("restored", facts={"after": last.data["change"]}) if last and was_lost else None
+
+
+_STANDING = LOSSES | {"cancelled", "restored"}
 
 
 def _retimed(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
     new = current_times(booking, news)
     old = Times(booking.departs_at, _arrival_last_told(booking, told, news))
-    if new.distance(old) < timedelta(minutes=settings.TELL_CHANGE_MINUTES):
+    if new.distance(old) < timedelta(minutes=news.telling.moved_minutes):
         return None
-    far = timedelta(minutes=settings.FREE_REFUND_CHANGE_MINUTES)
+    far = timedelta(minutes=news.rights.moved_minutes)
     return Impact("retimed", old, new, free_refund=new.distance(_as_sold(told) or old) >= far)
 
 
@@ -123,13 +161,44 @@ def _as_sold(told: Sequence[BookingEvent]) -> Times | None:
     return Times.from_json(first.data["old"]) if first else None
 
 
-def _delayed(told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
+def _delayed(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) -> Impact | None:
     if not news.has(Kind.DELAYED):
         return None
-    delay = timedelta(seconds=news.dated_trip.delay_s)
-    before = next(
-        (event.data["delay_minutes"] for event in reversed(told) if "delay_minutes" in event.data), 0
-    )
-    if delay < TOLD_DELAY or abs(delay - timedelta(minutes=before)) < TOLD_DELAY:
+    before, after = _delays_last_told(told), delays_of(booking, news.stops)
+    if before == after or not _is_worth_telling(before, after, news):
         return None
-    return Impact("delayed", free_refund=delay >= FREE_REFUND_DELAY, delay=delay)
+    free = max(after) >= news.rights.delay_minutes
+    return Impact(_name_delays(after), free_refund=free, delays=after)
+
+
+def _name_delays(delays: tuple[int, int]) -> str:
+    if delays[0] < 0:
+        return "early"
+    return "delayed" if max(delays) > 0 else "on_time"
+
+
+def _delays_last_told(told: Sequence[BookingEvent]) -> tuple[int, int]:
+    for event in reversed(told):
+        if "departure_delay" in event.data:
+            return event.data["departure_delay"], event.data["arrival_delay"]
+        if "delay_minutes" in event.data:  # told before delays were known by stop
+            return event.data["delay_minutes"], event.data["delay_minutes"]
+    return 0, 0
+
+
+def _is_worth_telling(before: tuple[int, int], after: tuple[int, int], news: TrainNews) -> bool:
+    """Early departures always; a first delay and each that grows by so much; the moment a right comes of it.
+
+    Who was told of a late departure also hears when the train has caught up, lest they miss it.
+    """
+    rule = news.telling
+    if after[0] < 0:
+        return after[0] <= -rule.early_minutes and after[0] != before[0]
+    worst, known = max(after), max(before)
+    if known < news.rights.delay_minutes <= worst or before[0] < 0:
+        return True
+    if before[0] - after[0] >= rule.first_delay_minutes:
+        return True
+    if known <= 0:
+        return worst >= rule.first_delay_minutes
+    return abs(worst - known) >= rule.next_delay_minutes

@@ -3,12 +3,20 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from bookings import inventory
-from bookings.models import LIVE_STATES, PAID_STATES, Booking, BookingEvent, Notification
+from bookings.models import (
+    LIVE_STATES,
+    PAID_STATES,
+    Booking,
+    BookingEvent,
+    DelayRule,
+    Notification,
+    TellingRule,
+)
 from bookings.notifications.outbox import enqueue
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.record_event import record_event
@@ -59,8 +67,17 @@ def _read_news(dated_trip_id: int) -> TrainNews | None:
         return None
     changes = list(dated_trip.changes.order_by("id"))
     untold = [change for change in changes if change.consumed_at is None]
-    stops = {stop.position: stop for stop in dated_trip.stops.all()}
-    return TrainNews(dated_trip, stops, changes, untold) if untold else None
+    if not untold:
+        return None
+    return TrainNews(
+        dated_trip,
+        {stop.position: stop for stop in dated_trip.stops.select_related("stop")},
+        changes,
+        untold,
+        list(dated_trip.buses.filter(ended_at=None)),
+        TellingRule.current(),
+        DelayRule.on(dated_trip.service_date),
+    )
 
 
 def _live_bookings(dated_trip: DatedTrip) -> list[tuple[Booking, list[BookingEvent]]]:
@@ -72,7 +89,7 @@ def _live_bookings(dated_trip: DatedTrip) -> list[tuple[Booking, list[BookingEve
 
 
 def _tell(seen: Booking, told: Sequence[BookingEvent], news: TrainNews, now: datetime) -> bool:
-    if news.stops[seen.to_position].arrival_at <= now:
+    if _has_arrived(seen, news, now):
         return False
     impact = find_impact(seen, told, news)
     if impact is None:
@@ -82,6 +99,11 @@ def _tell(seen: Booking, told: Sequence[BookingEvent], news: TrainNews, now: dat
         return False
     _record(booking, impact, news, now)
     return True
+
+
+def _has_arrived(booking: Booking, news: TrainNews, now: datetime) -> bool:
+    end = news.stops[booking.to_position]
+    return end.arrival_at + timedelta(seconds=end.arrival_delay_s) <= now
 
 
 def _record(booking: Booking, impact: Impact, news: TrainNews, now: datetime) -> None:

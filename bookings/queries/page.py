@@ -11,19 +11,22 @@ from django.conf import settings
 from bookings import inventory
 from bookings.documents import mask
 from bookings.fares import FarePrice
+from bookings.inventory.types import GONE
 from bookings.models import PAID_STATES, Benefit, Booking, BookingEvent, Passenger, Payment, Ticket
 from bookings.queries.missing import requested_information
 from bookings.queries.problem import Problem, price_problems
+from bookings.queries.rights import FreeRefund, judge_right
 from bookings.queries.state import effective_state, is_held
 from timetables.models import DatedTrip, RollingStock, Route, Stop
-from timetables.queries import TripStop, trip_stops
+from timetables.queries import BusRide, TripStop, buses_by_trip, part_cancelled, trip_stops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripView:
     """The train of a booking, from where its passengers get on to where they get off.
 
-    Times are planned, in each stop's own timezone; `delay_s` is known now.
+    Times are planned, in each stop's own timezone; `delay_s` is known now of the departure. `buses` run on a part of
+    the way instead of the train.
     """
 
     dated_trip_id: int
@@ -35,13 +38,23 @@ class TripView:
     destination: Stop
     departure: datetime
     arrival: datetime
-    delay_s: int
     state: str
     seat_mode: str
     rolling_stock: RollingStock | None
     collects_passenger_data: bool
     demonstration: bool
     stops: tuple[TripStop, ...]
+    buses: tuple[BusRide, ...] = ()
+
+    @property
+    def delay_s(self) -> int:
+        """This property is the delay of the departure, in seconds, below 0 when the train leaves early."""
+        return self.stops[0].departure_delay_s
+
+    @property
+    def late_minutes(self) -> int:
+        """This property is the same in whole minutes."""
+        return int(self.delay_s / 60)
 
     @property
     def is_cancelled(self) -> bool:
@@ -49,14 +62,19 @@ class TripView:
         return self.state == DatedTrip.State.CANCELLED
 
     @property
+    def part_cancelled(self) -> tuple[Stop, Stop] | None:
+        """This property is the part of the journey on which the train does not run: from which stop to which."""
+        return part_cancelled(self.stops)
+
+    @property
     def expected_departure(self) -> datetime:
         """This property is the departure with the delay known now."""
-        return self.departure + timedelta(seconds=self.delay_s)
+        return self.stops[0].expected_departure
 
     @property
     def expected_arrival(self) -> datetime:
         """This property is the arrival with the delay known now."""
-        return self.arrival + timedelta(seconds=self.delay_s)
+        return self.stops[-1].expected_arrival
 
     @property
     def duration(self) -> timedelta:
@@ -106,6 +124,7 @@ class BookingView:
     may_retake: bool
     is_paid: bool
     is_refundable: bool
+    right: FreeRefund | None
     requested: tuple[Problem, ...]
     events: tuple[BookingEvent, ...]
     payments: tuple[Payment, ...]
@@ -132,7 +151,8 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
         None if None in others else sum((price for price in others if price is not None), Decimal(0))
     )
     state = effective_state(booking, now)
-    trip = _trip(booking)
+    trip, events = _trip(booking), tuple(booking.events.all())
+    right = _right(booking, trip, passengers, events) if state in PAID_STATES else None
     return BookingView(
         booking=booking,
         reference=booking.shown_reference,
@@ -148,11 +168,14 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
         hold_expires_at=booking.hold_expires_at,
         is_held=is_held(booking, now),
         may_extend=may_extend(booking, now),
-        may_retake=state == Booking.State.RELEASED and not trip.is_cancelled and trip.departure > now,
+        may_retake=state == Booking.State.RELEASED
+        and not trip.is_cancelled
+        and trip.expected_departure > now,
         is_paid=state in PAID_STATES,
-        is_refundable=state in PAID_STATES and (trip.is_cancelled or trip.departure > now),
+        is_refundable=state in PAID_STATES and (right is not None or trip.departure > now),
+        right=right,
         requested=tuple(requested_information(booking)) if state == Booking.State.PREBOOKED else (),
-        events=tuple(booking.events.all()),
+        events=events,
         payments=tuple(booking.payments.all()),
     )
 
@@ -191,6 +214,14 @@ def _passenger(row: Passenger, seat: inventory.SeatRef | None) -> PassengerView:
     )
 
 
+def _right(
+    booking: Booking, trip: TripView, passengers: Sequence[PassengerView], events: Sequence[BookingEvent]
+) -> FreeRefund | None:
+    stops = {stop.position: stop for stop in trip.stops}
+    lost = any(each.is_travelling and each.seat and each.seat.kind == GONE for each in passengers)
+    return judge_right(booking, stops, lost, events)
+
+
 def _trip(booking: Booking) -> TripView:
     train = booking.dated_trip
     stops = journey_stops(booking)
@@ -204,14 +235,19 @@ def _trip(booking: Booking) -> TripView:
         destination=stops[-1].stop,
         departure=stops[0].departure,
         arrival=stops[-1].arrival,
-        delay_s=train.delay_s,
         state=train.state,
         seat_mode=train.seat_mode,
         rolling_stock=train.rolling_stock,
         collects_passenger_data=train.trip.collects_passenger_data,
         demonstration=train.trip.demonstration,
         stops=tuple(stops),
+        buses=_buses(booking),
     )
+
+
+def _buses(booking: Booking) -> tuple[BusRide, ...]:
+    buses = buses_by_trip([booking.dated_trip_id]).get(booking.dated_trip_id, [])
+    return tuple(bus for bus in buses if bus.concerns(booking.from_position, booking.to_position))
 
 
 def journey_stops(booking: Booking) -> Sequence[TripStop]:
