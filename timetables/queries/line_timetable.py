@@ -86,8 +86,8 @@ def line_timetable(*, route: Route, date: dt.date, direction: int) -> LineTimeta
     the published timetable. Times are in each stop's timezone. This function makes a fixed number of queries.
     """
     runs = runs_of_day(route=route, date=date, direction=direction)
-    order = _merge([[stop.stop for stop in run.stops] for run in runs])
-    kms = _kilometres(runs, order)
+    order = merge_stops([[stop.stop for stop in run.stops] for run in runs])
+    kms = kilometres_of([run.stops for run in runs], order)
     columns = [_cells(run, order) for run in runs]
     rows = (
         LineRow(stop, kms.get(stop), tuple(cells[at] for cells in columns)) for at, stop in enumerate(order)
@@ -95,8 +95,11 @@ def line_timetable(*, route: Route, date: dt.date, direction: int) -> LineTimeta
     return LineTimetable(route, date, direction, tuple(_column(run) for run in runs), tuple(rows))
 
 
-def _merge(sequences: Iterable[Sequence[Stop]]) -> list[Stop]:
-    """Bring the stops of all trains into one order: the longest train's, the others' put in behind their forerunner."""
+def merge_stops(sequences: Iterable[Sequence[Stop]]) -> list[Stop]:
+    """Bring the stops of all trains into one order.
+
+    This function takes the longest train's and puts the others' in behind their forerunner.
+    """
     order: list[Stop] = []
     for sequence in sorted(sequences, key=len, reverse=True):
         at = 0
@@ -107,11 +110,11 @@ def _merge(sequences: Iterable[Sequence[Stop]]) -> list[Stop]:
     return order
 
 
-def _kilometres(runs: Sequence[Run], order: Sequence[Stop]) -> dict[Stop, Decimal]:
-    """Give each stop its kilometre from the first row, whichever stop a train begins at."""
+def kilometres_of(ways: Sequence[Sequence[TripStop]], order: Sequence[Stop]) -> dict[Stop, Decimal]:
+    """This function gives each stop its kilometre from the first row, whichever stop a train begins at."""
     found: dict[Stop, Decimal] = {}
-    for run in sorted(runs, key=lambda one: len(one.stops), reverse=True):
-        known = {stop.stop: stop.km for stop in run.stops if stop.km is not None}
+    for way in sorted(ways, key=len, reverse=True):
+        known = {stop.stop: stop.km for stop in way if stop.km is not None}
         shift = next((found[stop] - km for stop, km in known.items() if stop in found), Decimal(0))
         found = {stop: km + shift for stop, km in known.items()} | found
     first = found.get(order[0], Decimal(0)) if order else Decimal(0)

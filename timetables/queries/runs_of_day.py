@@ -58,10 +58,15 @@ def _planned(route: Route, date: dt.date, direction: int) -> list[Run]:
     related = trips.select_related("calendar").prefetch_related("calendar__dates", "stop_times__stop")
     rules = rules_of(trip.calendar for trip in related)
     running = (trip for trip in related if runs_on(rules[trip.calendar_id], date, holidays))
-    return [Run(trip, _stops(trip, route, date), trip.seat_mode) for trip in running if trip.stop_times.all()]
+    return [
+        Run(trip, planned_stops(trip, route, date), trip.seat_mode)
+        for trip in running
+        if trip.stop_times.all()
+    ]
 
 
-def _stops(trip: Trip, route: Route, date: dt.date) -> list[TripStop]:
+def planned_stops(trip: Trip, route: Route, date: dt.date) -> list[TripStop]:
+    """This function lists the stops of a trip on a date by its timetable; prefetch `stop_times__stop`."""
     rows = sorted(trip.stop_times.all(), key=lambda row: row.stop_sequence)
     return [_stop(position, row, route, date) for position, row in enumerate(rows)]
 
