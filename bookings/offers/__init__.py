@@ -1,6 +1,6 @@
 """What can be bought: trains with their price for a party, sealed offers, and the words that explain a price."""
 
-from bookings.offers.offers import Offer, search_offers
+from bookings.offers.offers import Offer, refusal_for, search_offers, seats_left_on
 from bookings.offers.party import PartyMember, PartyRefused, check_party, party_facts
 from bookings.offers.price_tables import PriceTables, load_frozen_tables, load_price_tables
 from bookings.offers.pricing import PartyPrice, price_journey, price_many, price_party
@@ -37,8 +37,10 @@ __all__ = [
     "price_journey",
     "price_many",
     "price_party",
+    "refusal_for",
     "refusal_of",
     "seal_offer",
     "search_offers",
+    "seats_left_on",
     "select_trip",
 ]

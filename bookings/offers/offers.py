@@ -57,14 +57,15 @@ def search_offers(
         TripSelection(option) for option in find_trips(origin=origin, destination=destination, date=date)
     ]
     prices = price_many(selections=selections, party=party, currency=currency, tables=tables)
-    left = _seats_left(selections)
+    left = seats_left_on(selections)
     return [
         _offer(each, prices.get(each.dated_trip_id), left.get(each.dated_trip_id), party, now)
         for each in selections
     ]
 
 
-def _seats_left(selections: Sequence[TripSelection]) -> dict[int, int | None]:
+def seats_left_on(selections: Sequence[TripSelection]) -> dict[int, int | None]:
+    """This function counts the seats left by dated trip, in one query; trains without a limit are left out."""
     limited = [each for each in selections if each.option.seat_mode != SeatMode.OPEN]
     return inventory.seats_left(spans={each.dated_trip_id: each.span for each in limited})
 
@@ -77,17 +78,18 @@ def _offer(
     now: dt.datetime,
 ) -> Offer:
     expires_at = (now + dt.timedelta(seconds=settings.OFFER_SECONDS)).replace(microsecond=0)
-    refusal = _refusal(selection, price, seats_left, len(party), now)
+    refusal = refusal_for(selection, price is not None, seats_left, len(party), now)
     sealed = seal_offer(_content(selection, price, party, expires_at)) if price and not refusal else ""
     return Offer(sealed, expires_at, selection.option, price, seats_left, refusal)
 
 
-def _refusal(
-    selection: TripSelection, price: PartyPrice | None, seats_left: int | None, size: int, now: dt.datetime
+def refusal_for(
+    selection: TripSelection, has_price: bool, seats_left: int | None, size: int, now: dt.datetime
 ) -> str | None:
+    """This function tells why a party of a size can't have a train: a code of NotOnSale or sold_out; None if it can."""
     if code := refusal_of(selection.option, now):
         return code
-    if price is None:
+    if not has_price:
         return "no_price"
     return "sold_out" if seats_left is not None and seats_left < size else None
 

@@ -1,10 +1,8 @@
 """Tickets returned: the seats go back on sale, the money on its way."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 
 from bookings import inventory
 from bookings.models import (
@@ -18,9 +16,12 @@ from bookings.models import (
     RefundOffer,
 )
 from bookings.notifications.outbox import enqueue
+from bookings.operations.give_up_tickets import give_up_tickets
 from bookings.operations.lock_booking import lock_booking
+from bookings.operations.order_refund import order_refund
 from bookings.operations.record_event import record_event
-from bookings.tickets.issue import void_tickets
+
+CAPTURED = Payment.Status.CAPTURED
 
 
 class RefundOfferExpired(Exception):
@@ -44,7 +45,7 @@ def confirm_refund(*, offer: RefundOffer, now: datetime) -> RefundOffer:
     offer.save(update_fields=["status", "confirmed_at"])
     _free_seats(booking, passengers, now)
     if offer.amount:
-        _order_refund(booking, offer, now)
+        order_refund(booking=booking, amount=offer.amount, reason=_reason(offer), now=now)
     _tell(booking, offer, now)
     return offer
 
@@ -59,31 +60,13 @@ def _still_travelling(booking: Booking, offer: RefundOffer, now: datetime) -> li
 
 
 def _free_seats(booking: Booking, passengers: list[Passenger], now: datetime) -> None:
-    numbers = [passenger.number for passenger in passengers]
-    booking.passengers.filter(number__in=numbers).update(state=Passenger.State.REFUNDED)
-    inventory.release(booking_id=booking.pk, passenger_numbers=numbers)
-    void_tickets(booking=booking, passenger_numbers=numbers)
-    left = booking.passengers.filter(state=Passenger.State.ACTIVE)
-    was_free = not booking.payments.filter(status=Payment.Status.CAPTURED, amount__gt=0).exists()
-    if not left.exists():
-        booking.state = Booking.State.CANCELLED if was_free else Booking.State.REFUNDED
-        booking.ended_at = now
-    booking.total = left.aggregate(total=Sum("price"))["total"] or Decimal(0)
-    booking.ticket_sequence += 1
-    booking.save(update_fields=["state", "ended_at", "total", "ticket_sequence"])
-
-
-def _order_refund(booking: Booking, offer: RefundOffer, now: datetime) -> None:
-    payment = booking.payments.select_for_update().get(status=Payment.Status.CAPTURED)
-    before = payment.refunds.aggregate(total=Sum("amount"))["total"] or Decimal(0)
-    if before + offer.amount > payment.amount:
-        raise RuntimeError(f"booking {booking.reference}: a refund would pass what was paid")
-    Refund.objects.create(
-        payment=payment,
-        amount=offer.amount,
-        currency=offer.currency,
-        reason=_reason(offer),
-        created_at=now,
+    was_free = not booking.credit and not booking.payments.filter(status=CAPTURED, amount__gt=0).exists()
+    give_up_tickets(
+        booking=booking,
+        numbers=[passenger.number for passenger in passengers],
+        as_state=Passenger.State.REFUNDED,
+        ended=Booking.State.CANCELLED if was_free else Booking.State.REFUNDED,
+        now=now,
     )
 
 
