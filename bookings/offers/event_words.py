@@ -10,6 +10,7 @@ from bookings.models import BookingEvent
 from railway.lib import wording
 
 Kind = BookingEvent.Kind
+EXCHANGES = frozenset({Kind.EXCHANGED, Kind.EXCHANGE_STARTED})
 
 
 def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -> str:
@@ -24,7 +25,19 @@ def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -
             return _("Seats kept until %(clock)s") % {"clock": clock}
         if event.kind == Kind.PRICE_CHANGED:
             return _("Price changed from %(old)s to %(new)s") % _both_prices(event, code)
+        if event.kind in EXCHANGES and (words := _exchange(event)):
+            return words
         return f"{event.get_kind_display()}{_sum(event, code)}"
+
+
+def _exchange(event: BookingEvent) -> str:
+    if reference := event.data.get("from"):
+        return _("Tickets got in exchange for those of order %(reference)s") % {"reference": reference}
+    if not (reference := event.data.get("to")):
+        return ""
+    if event.kind == Kind.EXCHANGED:
+        return _("Tickets exchanged for those of order %(reference)s") % {"reference": reference}
+    return _("Exchange begun: order %(reference)s waits for payment") % {"reference": reference}
 
 
 def _both_prices(event: BookingEvent, language: str) -> dict[str, str]:

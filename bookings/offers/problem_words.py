@@ -50,6 +50,9 @@ WORDS: dict[str, Promise] = {
     "party_size": _("One order is for 1 to %(limit)s passengers."),
     "party_changed": _("The order is for as many passengers as were searched for: %(size)s."),
     "unknown_passenger": _("The order has no such passenger."),
+    "exchange_keeps_passengers": _(
+        "An exchange is for the same passengers. For somebody else return this ticket and buy another one."
+    ),
 }  # fmt: skip
 
 REFUSALS: dict[str, Promise] = {
@@ -59,6 +62,7 @@ REFUSALS: dict[str, Promise] = {
     "beyond_horizon": _("Tickets for this day aren't sold yet."),
     "no_price": _("The price of this trip isn't known, so we can't sell it."),
     "sold_out": _("There are too few seats left for all of you."),
+    "same_trip": _("You have tickets for this train already."),
 }
 LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
 OTHERWISE: Promise = _("Check this field.")

@@ -19,11 +19,12 @@ from bookings.operations.price_booking import (
 def change_currency(*, booking: Booking, currency: str, now: datetime) -> Booking:
     """Price a held booking in BYN or RUB at the rate frozen into it: the sum shown beside becomes the sum charged.
 
-    This function returns the booking as it is now; asked for the currency it has, it changes nothing. Raises
-    HoldExpired, NotHeld, NotOnSale("no_price"), bookings.fares.UnknownCurrency.
+    This function returns the booking as it is now; asked for the currency it has, it changes nothing, nor in an
+    exchange, which keeps the currency of the sale. Raises HoldExpired, NotHeld,
+    NotOnSale("no_price"), bookings.fares.UnknownCurrency.
     """
     locked = lock_held(booking.pk, now)
-    if locked.currency == currency or locked.rate is None:
+    if locked.currency == currency or locked.rate is None or locked.exchanged_from_id:
         return locked
     old_total, old_currency = locked.total, locked.currency
     passengers = list(locked.passengers.select_related("benefit").order_by("number"))

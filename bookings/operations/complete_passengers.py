@@ -16,6 +16,7 @@ from bookings.operations.passenger_details import (
     PassengerDetails,
     Purchaser,
     check_documents,
+    check_kept,
     document_warnings,
     write_details,
 )
@@ -52,12 +53,15 @@ def complete_passengers(
     The party is priced again, at the booking's frozen rate, when country, benefit or birth date of anybody changed. A
     benefit that doesn't apply refuses nothing: the full fare counts and a warning says why; odd document numbers are
     warnings too. This function raises HoldExpired, NotHeld, PartyRefused (a passenger, benefit or kind of document
-    that there isn't, a birth date after the journey), NotOnSale("no_price").
+    that there isn't, a birth date after the journey, somebody else in an exchange),
+    NotOnSale("no_price").
     """
     check_documents(details)
     locked = lock_held(booking.pk, now)
     passengers = list(locked.passengers.select_related("benefit", "granted_benefit").order_by("number"))
     _check_numbers(details, passengers)
+    if locked.exchanged_from_id:
+        check_kept(details, passengers)
     price_changed = _write(locked, passengers, details, now)
     _write_purchaser(locked, purchaser, now)
     return CompletionResult(locked, price_changed, _warnings(passengers, details))

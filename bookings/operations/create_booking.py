@@ -1,10 +1,12 @@
 """A party takes seats: from here on they are held, and wait for payment."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -39,6 +41,8 @@ REFERENCE_LENGTH = 7
 HELD_LETTER_WAITS = timedelta(minutes=1)
 REFERENCE_TRIES = 5
 REFERENCE_TAKEN = "bookings_booking_reference_key"
+
+T = TypeVar("T")
 
 
 class OfferStale(Exception):
@@ -106,7 +110,7 @@ def create_booking(
     )
     if expected_total is not None and expected_total != order.price.total:
         raise OfferStale(expected_total, order.price.total, currency)
-    return _write_under_new_reference(order)
+    return under_new_reference(partial(_write, order))
 
 
 def _price(
@@ -123,14 +127,15 @@ def _price(
     )
 
 
-def _write_under_new_reference(order: _Order) -> Booking:
+def under_new_reference(write: Callable[[str], T]) -> T:
+    """This function lets `write`, which opens its own transaction, write under a reference nobody has."""
     for _attempt in range(REFERENCE_TRIES - 1):
         try:
-            return _write(order, make_reference())
+            return write(make_reference())
         except IntegrityError as error:
             if not _is_reference_taken(error):
                 raise
-    return _write(order, make_reference())
+    return write(make_reference())
 
 
 def make_reference() -> str:

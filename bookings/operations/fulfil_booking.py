@@ -7,6 +7,7 @@ from django.db import transaction
 from bookings import inventory
 from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment
 from bookings.notifications.outbox import enqueue
+from bookings.operations.finish_exchange import tell_exchanged
 from bookings.operations.record_event import record_event
 from bookings.tickets.issue import issue_tickets
 from timetables.models import SeatMode
@@ -27,11 +28,15 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
     booking.save(update_fields=["state", "confirmed_at", "ended_at"])
     if regained:
         record_event(booking=booking, kind=BookingEvent.Kind.SEATS_REGAINED, now=now)
-    money = {"amount": str(payment.amount), "currency": payment.currency}
-    record_event(booking=booking, kind=BookingEvent.Kind.PAID, now=now, data=money)
+    if payment.amount or not booking.exchanged_from_id:
+        money = {"amount": str(payment.amount), "currency": payment.currency}
+        record_event(booking=booking, kind=BookingEvent.Kind.PAID, now=now, data=money)
     tickets = issue_tickets(booking=booking, now=now)
     numbers = {"numbers": [ticket.number for ticket in tickets]}
     record_event(booking=booking, kind=BookingEvent.Kind.TICKETS_ISSUED, now=now, data=numbers)
+    if booking.exchanged_from_id:
+        tell_exchanged(booking=booking, now=now)
+        return
     key = f"confirmed:{payment.uuid}"
     enqueue(booking=booking, kind=Notification.Kind.CONFIRMED, dedupe_key=key, now=now)
 

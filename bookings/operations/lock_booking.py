@@ -21,11 +21,21 @@ class HoldExpired(NotHeld):
 def lock_booking(booking_id: int) -> Booking:
     """This function locks the booking's row until the transaction ends and returns it as it is now.
 
-    The lock lets rows that point to the booking be written meanwhile. Order of locks: booking, payment, refund, seats.
+    The lock lets rows that point to the booking be written meanwhile. Order of locks: bookings by key (so that the
+    one exchanged comes before the one it is exchanged for), payments by key, refund, seats.
     """
     locked = Booking.objects.select_for_update(of=("self",), no_key=True)
     related = ("dated_trip__trip__route", "origin", "destination", "rate")
     return locked.select_related(*related).get(pk=booking_id)
+
+
+def lock_with_replaced(booking_id: int) -> Booking:
+    """This function locks a booking and, before it, the one whose tickets it is exchanged for, if any."""
+    old = Booking.objects.values_list("exchanged_from_id", flat=True).get(pk=booking_id)
+    replaced = lock_booking(old) if old else None
+    booking = lock_booking(booking_id)
+    booking.exchanged_from = replaced
+    return booking
 
 
 def lock_held(booking_id: int, now: datetime) -> Booking:

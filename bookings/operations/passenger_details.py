@@ -67,6 +67,39 @@ def check_documents(details: Mapping[int, PassengerDetails]) -> None:
         raise PartyRefused(problems)
 
 
+def check_kept(details: Mapping[int, PassengerDetails], passengers: Sequence[Passenger]) -> None:
+    """This function raises PartyRefused where an exchange's passengers would become others.
+
+    What was told of them stays as it is; what is missing may be filled in.
+    """
+    problems = [
+        Problem(f"passengers/{passenger.number}/{name}", "exchange_keeps_passengers")
+        for passenger in passengers
+        for name, known, told in _pairs(passenger, details.get(passenger.number, PassengerDetails()))
+        if known and told is not None and told != known
+    ]
+    if problems:
+        raise PartyRefused(problems)
+
+
+def _pairs(passenger: Passenger, told: PassengerDetails) -> list[tuple[str, object, object]]:
+    """This function sets what is known of a passenger beside what is told; of document numbers the last characters."""
+    benefit = passenger.benefit.code if passenger.benefit else "none"
+    number = last_characters(tidy_told(passenger, told.document_number)) if told.document_number else None
+    plain = (*NAMES, "birth_date", "country", "document_type")
+    return [
+        *((name, getattr(passenger, name), getattr(told, name)) for name in plain),
+        ("benefit", benefit, None if told.benefit_code is None else told.benefit_code or "none"),
+        ("document_number", passenger.document_last4, number),
+    ]
+
+
+def tidy_told(passenger: Passenger, number: str) -> str:
+    """This function writes a document's number as its kind is written."""
+    document = document_types().get(passenger.document_type)
+    return tidy_number(document, number) if document else number.strip().upper()
+
+
 def write_details(passenger: Passenger, told: PassengerDetails, tables: PriceTables) -> None:
     """This function puts what was told into the passenger's row, unsaved; the document's number encrypted."""
     for name in NAMES:
@@ -86,8 +119,7 @@ def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
         passenger.document_type = told.document_type
     if told.document_number is None:
         return
-    document = document_types().get(passenger.document_type)
-    number = tidy_number(document, told.document_number) if document else told.document_number.strip().upper()
+    number = tidy_told(passenger, told.document_number)
     passenger.document_number_encrypted = encrypt(number) if number else None
     passenger.document_last4 = last_characters(number)
 

@@ -6,7 +6,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from bookings.models import Booking, IdempotencyKey, Notification, Passenger, Refund, RefundOffer
+from bookings.models import (
+    Booking,
+    ExchangeOffer,
+    IdempotencyKey,
+    Notification,
+    Passenger,
+    Refund,
+    RefundOffer,
+)
 
 ANSWERS_KEPT = timedelta(days=2)
 LETTERS_KEPT = timedelta(days=30)
@@ -21,7 +29,7 @@ def purge_old_data(*, now: datetime) -> dict[str, int]:
 
     Documents go DOCUMENTS_KEPT_DAYS after the journey, or after the end of a booking that was never paid, unless money
     is still to be returned (152-FZ of Russia art. 21, Law 99-Z of Belarus: no longer than the purpose needs). Ended
-    refund offers are marked so.
+    offers of refund and exchange are marked so.
     """
     return {
         "documents": _forget_documents(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
@@ -53,5 +61,7 @@ def _forget_link_requests(limit: datetime) -> int:
 
 
 def _end_offers(now: datetime) -> int:
-    over = RefundOffer.objects.filter(status=RefundOffer.Status.OFFERED, expires_at__lte=now)
-    return over.update(status=RefundOffer.Status.EXPIRED)
+    refunds = RefundOffer.objects.filter(status=RefundOffer.Status.OFFERED, expires_at__lte=now)
+    exchanges = ExchangeOffer.objects.filter(status=ExchangeOffer.Status.OFFERED, expires_at__lte=now)
+    ended = refunds.update(status=RefundOffer.Status.EXPIRED)
+    return ended + exchanges.update(status=ExchangeOffer.Status.EXPIRED)

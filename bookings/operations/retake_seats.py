@@ -19,7 +19,7 @@ from bookings.queries import effective_state
 
 
 class NotRetakable(NotHeld):
-    """The booking has no ended hold: it is held, paid, or was cancelled by the passenger."""
+    """The booking has no ended hold, or one of an exchange, which begins anew with the old tickets."""
 
 
 def retake_seats(*, booking: Booking, now: datetime, same_seats: bool = True) -> Booking:
@@ -44,7 +44,7 @@ def _hold_again(
     booking: Booking, selection: TripSelection, tables: PriceTables, now: datetime, same_seats: bool
 ) -> Booking:
     locked = lock_booking(booking.pk)
-    if (state := effective_state(locked, now)) != Booking.State.RELEASED:
+    if (state := effective_state(locked, now)) != Booking.State.RELEASED or locked.exchanged_from_id:
         raise NotRetakable(state)
     passengers = list(locked.passengers.select_related("benefit").order_by("number"))
     _begin_hold(locked, selection, now)

@@ -7,13 +7,16 @@ from bookings.models import Booking, BookingEvent, Notification, Payment, Refund
 from bookings.notifications.outbox import enqueue
 from bookings.operations.record_event import record_event
 
-ENDS_THE_HOLD = frozenset({Refund.Reason.LATE_PAYMENT, Refund.Reason.TRAIN_CANCELLED})
+ENDS_THE_HOLD = frozenset(
+    {Refund.Reason.LATE_PAYMENT, Refund.Reason.TRAIN_CANCELLED, Refund.Reason.EXCHANGE_OVER}
+)
 
 
 def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason, now: datetime) -> Refund:
     """This function orders the whole payment to be sent back and tells the passenger, in the caller's transaction.
 
-    The booking's row must be locked. Where the seats are lost or the train doesn't run, the hold ends with it.
+    The booking's row must be locked. Where the seats are lost, the train doesn't run or
+    there are no tickets to exchange any more, the hold ends with it.
     """
     payment.status = Payment.Status.REFUND_DUE
     payment.save(update_fields=["status", "settled_at", "gateway_reference"])
@@ -21,6 +24,8 @@ def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason,
         payment=payment, amount=payment.amount, currency=payment.currency, reason=reason, created_at=now
     )
     data = {"amount": str(refund.amount), "currency": refund.currency, "reason": reason.value}
+    if booking.exchanged_from is not None:
+        data["exchanged_from"] = booking.exchanged_from.shown_reference
     if reason in ENDS_THE_HOLD and booking.state == Booking.State.PREBOOKED:
         _end_hold(booking, now)
     record_event(booking=booking, kind=BookingEvent.Kind.REFUND_STARTED, now=now, data=data)

@@ -9,8 +9,9 @@ from django.db import transaction
 from bookings import inventory
 from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
 from bookings.operations.expire_holds import tell_hold_ended
+from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
-from bookings.operations.lock_booking import lock_booking
+from bookings.operations.lock_booking import lock_with_replaced
 from bookings.operations.record_event import record_event
 from bookings.operations.return_payment import return_payment
 from bookings.payments.gateway import BankAnswer, Outcome
@@ -33,7 +34,7 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     The same answer may come any number of times, from callbacks, the passenger's browser and our own questions: it
     counts once. Money whose seats can neither be sold nor won back goes back by itself. Raises UnknownPayment.
     """
-    booking = lock_booking(_booking_of(answer))
+    booking = lock_with_replaced(_booking_of(answer))
     payment = Payment.objects.select_for_update().get(uuid=answer.payment_uuid)
     is_new = _note(payment, answer, now)
     step = STEPS.get((answer.outcome, Status(payment.status)))
@@ -66,9 +67,9 @@ def _take_money(booking: Booking, payment: Payment, answer: BankAnswer, now: dat
         try:
             with transaction.atomic():
                 _keep(booking, payment, now)
-        except SeatsLost:
+        except (SeatsLost, ExchangeOver) as lost:
             booking.refresh_from_db(fields=["state", "confirmed_at", "ended_at"])
-            reason = Reason.LATE_PAYMENT
+            reason = Reason.EXCHANGE_OVER if isinstance(lost, ExchangeOver) else Reason.LATE_PAYMENT
     if reason is not None:
         return_payment(booking=booking, payment=payment, reason=reason, now=now)
 
@@ -81,7 +82,7 @@ def _why_not_ours(booking: Booking, payment: Payment, now: datetime) -> Refund.R
         return Reason.TRAIN_CANCELLED
     if booking.departs_at <= now:
         return Reason.LATE_PAYMENT
-    if (payment.amount, payment.currency) != (booking.total, booking.currency):
+    if (payment.amount, payment.currency) != (booking.due, booking.currency):
         return Reason.PRICE_CHANGED
     return None
 
@@ -89,6 +90,7 @@ def _why_not_ours(booking: Booking, payment: Payment, now: datetime) -> Refund.R
 def _keep(booking: Booking, payment: Payment, now: datetime) -> None:
     payment.status = Status.CAPTURED
     payment.save(update_fields=["status", "settled_at", "gateway_reference"])
+    give_up_replaced(booking=booking, now=now)
     fulfil_booking(booking=booking, payment=payment, now=now)
 
 

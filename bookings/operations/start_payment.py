@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from bookings.models import Booking, BookingEvent, Payment
+from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
-from bookings.operations.lock_booking import HoldExpired, lock_booking
+from bookings.operations.lock_booking import HoldExpired, lock_with_replaced
 from bookings.operations.record_event import record_event
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.gateway import BankRefused
@@ -37,19 +39,20 @@ class AlreadyPaid(Exception):
 def start_payment(
     *, booking: Booking, method: str, return_url: str, now: datetime, outcome: str | None = None
 ) -> Payment:
-    """This function opens a payment of the booking's total and returns it with `redirect_url`, the bank's page.
+    """This function opens a payment of what is due for the booking and returns it with `redirect_url`, the bank's page.
 
-    Called again, from a second tab or by a double click, it returns the payment that is already under way. A booking
-    that costs nothing is paid at once, without a bank. `outcome` tells the sandbox bank what to answer.
+    Called again, from a second tab or by a double click, it returns the payment that is already under way. Where
+    nothing is due, because it costs nothing or was paid with the tickets exchanged, it is paid at once, without a
+    bank. `outcome` tells the sandbox bank what to answer.
     Raises InformationMissing, HoldExpired, AlreadyPaid, UnknownGateway, BankRefused.
     """
     if problems := requested_information(booking):
         raise InformationMissing(problems)
     with transaction.atomic():
-        locked = lock_booking(booking.pk)
+        locked = lock_with_replaced(booking.pk)
         _refuse_unpayable(locked, now)
-        if not locked.total:
-            return _pay_nothing(locked, return_url, now)
+        if locked.due <= 0:
+            return pay_nothing(locked, return_url=return_url, now=now)
         gateway = gateway_named(method)
         superseded = _give_up_others(locked, method)
         payment = _pending(locked) or _open(locked, method, return_url, now)
@@ -78,7 +81,7 @@ def _pending(booking: Booking) -> Payment | None:
 def _give_up_others(booking: Booking, method: str) -> Payment | None:
     """This function gives up a payment under way that is of another price or bank, and returns it."""
     payment = _pending(booking)
-    wanted = (booking.total, booking.currency, method)
+    wanted = (booking.due, booking.currency, method)
     if payment is None or (payment.amount, payment.currency, payment.gateway) == wanted:
         return None
     payment.status = Payment.Status.ABANDONED
@@ -100,7 +103,7 @@ def _close(payment: Payment, now: datetime) -> None:
 def _open(booking: Booking, method: str, return_url: str, now: datetime) -> Payment:
     payment = Payment.objects.create(
         booking=booking,
-        amount=booking.total,
+        amount=booking.due,
         currency=booking.currency,
         gateway=method,
         return_url=return_url,
@@ -110,10 +113,16 @@ def _open(booking: Booking, method: str, return_url: str, now: datetime) -> Paym
     return payment
 
 
-def _pay_nothing(booking: Booking, return_url: str, now: datetime) -> Payment:
+def pay_nothing(
+    booking: Booking, *, return_url: str, now: datetime, replaced_given_up: bool = False
+) -> Payment:
+    """This function fulfils a locked booking for which nothing is due, in the caller's transaction. Raises HoldExpired.
+
+    Tickets it replaces are given up with it, unless that was done already.
+    """
     payment = Payment.objects.create(
         booking=booking,
-        amount=booking.total,
+        amount=Decimal(0),
         currency=booking.currency,
         gateway=WITHOUT_A_BANK,
         status=Payment.Status.CAPTURED,
@@ -123,8 +132,10 @@ def _pay_nothing(booking: Booking, return_url: str, now: datetime) -> Payment:
         settled_at=now,
     )
     try:
+        if not replaced_given_up:
+            give_up_replaced(booking=booking, now=now)
         fulfil_booking(booking=booking, payment=payment, now=now)
-    except SeatsLost:
+    except (SeatsLost, ExchangeOver):
         raise HoldExpired from None
     return payment
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from bookings import inventory
 from bookings.documents import mask
@@ -19,6 +20,9 @@ from bookings.queries.rights import FreeRefund, judge_right
 from bookings.queries.state import effective_state, is_held
 from timetables.models import DatedTrip, RollingStock, Route, Stop
 from timetables.queries import BusRide, TripStop, buses_by_trip, part_cancelled, trip_stops
+
+# What an exchange that was carried out may have become; CANCELLED is one that was let go.
+EXCHANGE_DONE = PAID_STATES | {Booking.State.EXCHANGED, Booking.State.REFUNDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +132,13 @@ class BookingView:
     requested: tuple[Problem, ...]
     events: tuple[BookingEvent, ...]
     payments: tuple[Payment, ...]
+    exchanged_from: Booking | None
+    exchanged_for: tuple[Booking, ...]
 
     @property
     def is_free(self) -> bool:
         """This property tells that nothing is to be paid: it is confirmed without a bank."""
-        return not self.total
+        return self.booking.due <= 0
 
     @property
     def payment(self) -> Payment | None:
@@ -169,6 +175,7 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
         is_held=is_held(booking, now),
         may_extend=may_extend(booking, now),
         may_retake=state == Booking.State.RELEASED
+        and not booking.exchanged_from_id
         and not trip.is_cancelled
         and trip.expected_departure > now,
         is_paid=state in PAID_STATES,
@@ -177,7 +184,15 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
         requested=tuple(requested_information(booking)) if state == Booking.State.PREBOOKED else (),
         events=events,
         payments=tuple(booking.payments.all()),
+        exchanged_from=booking.exchanged_from,
+        exchanged_for=_exchanged_for(booking, now),
     )
+
+
+def _exchanged_for(booking: Booking, now: datetime) -> tuple[Booking, ...]:
+    """This function lists the bookings its tickets were given for, or are about to be, the latest first."""
+    alive = Q(state=Booking.State.PREBOOKED, hold_expires_at__gt=now) | Q(state__in=EXCHANGE_DONE)
+    return tuple(booking.exchanges.filter(alive).order_by("-pk"))
 
 
 def may_extend(booking: Booking, now: datetime) -> bool:
