@@ -42,6 +42,8 @@ class MailFacts:
     arrives_zone: str
     held_until: str
     total: str
+    to_pay: str
+    exchanged_from: str
     travellers: list[TravellerFacts]
     manage_url: str
     other_trains_url: str
@@ -74,6 +76,8 @@ def gather_facts(booking: Booking, language: str, now: datetime) -> MailFacts:
         arrives_zone=wording.write_zone(end, zones[1], language) if shows_zones else "",
         held_until=wording.write_clock(booking.hold_expires_at, zones[0]) if booking.hold_expires_at else "",
         total=wording.write_money(booking.total, booking.currency, language),
+        to_pay=wording.write_money(booking.due, booking.currency, language),
+        exchanged_from=booking.exchanged_from.shown_reference if booking.exchanged_from else "",
         travellers=_travellers(booking, language),
         manage_url=manage_url(booking, language),
         other_trains_url=_other_trains(booking, start),

@@ -20,11 +20,12 @@ from bookings.models import Booking, Notification
 from bookings.notifications.facts import MailFacts, gather_facts, write_day
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.subjects import write_subject
-from bookings.tickets.build import booking_ticket_views
+from bookings.tickets.build import booking_ticket_views, replaced_ticket_views
 from railway.lib import wording
 
 Kind = Notification.Kind
-WITH_TICKETS = frozenset({Kind.CONFIRMED, Kind.TRAIN_CHANGED, Kind.REMINDER})
+WITH_TICKETS = frozenset({Kind.CONFIRMED, Kind.EXCHANGED, Kind.TRAIN_CHANGED, Kind.REMINDER})
+WITH_PDF = frozenset({Kind.CONFIRMED, Kind.EXCHANGED})
 
 
 def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternatives:
@@ -46,7 +47,8 @@ def _about_booking(message: Notification, booking: Booking, now: datetime) -> Em
     context["reservation"] = tickets.reservation_script(views) if views else ""
     letter = _letter(message, write_subject(message.kind, facts, details), context)
     if views:
-        _attach(letter, facts, views, with_pdf=message.kind == Kind.CONFIRMED)
+        ended = replaced_ticket_views(booking, message.language) if message.kind == Kind.EXCHANGED else []
+        _attach(letter, facts, views, ended, with_pdf=message.kind in WITH_PDF)
     return letter
 
 
@@ -100,7 +102,7 @@ def message_id(dedupe_key: str) -> str:
 def _details(message: Notification, booking: Booking, now: datetime) -> dict[str, Any]:
     """This function turns what the outbox row carries into words."""
     details = dict(message.data)
-    for name in ("amount", "fee", "paid"):
+    for name in ("amount", "fee", "paid", "price"):
         if name in details:
             words = wording.write_money(Decimal(details[name]), details["currency"], message.language)
             details["sum" if name == "amount" else name] = words
@@ -142,8 +144,14 @@ def _line_words(line: tickets.TicketFareLine, view: tickets.TicketView) -> dict[
 
 
 def _attach(
-    letter: EmailMultiAlternatives, facts: MailFacts, views: list[tickets.TicketView], *, with_pdf: bool
+    letter: EmailMultiAlternatives,
+    facts: MailFacts,
+    views: list[tickets.TicketView],
+    ended: list[tickets.TicketView],
+    *,
+    with_pdf: bool,
 ) -> None:
+    """This function attaches the tickets; the calendar file also takes those out that they replace."""
     if with_pdf:
         letter.attach(f"{facts.reference}.pdf", tickets.render_booking_pdf(views), "application/pdf")
-    letter.attach(f"{facts.reference}.ics", tickets.render_ics(views), "text/calendar")
+    letter.attach(f"{facts.reference}.ics", tickets.render_ics([*ended, *views]), "text/calendar")

@@ -37,5 +37,6 @@ SUBJECTS: dict[Notification.Kind, Write] = {
     Kind.REFUND: lambda _facts, details: _("Refund of %(sum)s") % {"sum": details["sum"]},
     Kind.TRAIN_CANCELLED: lambda _facts, _details: _("The train is cancelled"),
     Kind.TRAIN_CHANGED: _changed,
+    Kind.EXCHANGED: lambda _facts, _details: _("Tickets exchanged"),
     Kind.REMINDER: lambda _facts, _details: _("Your train is soon"),
 }

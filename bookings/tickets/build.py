@@ -57,6 +57,12 @@ def booking_ticket_views(booking: Booking, language: str | None = None) -> list[
     return [view for view in views if view.status is not TicketStatus.VOID] or views
 
 
+def replaced_ticket_views(booking: Booking, language: str) -> list[TicketView]:
+    """This function reads the tickets that were given up for those of a booking, void as they are now."""
+    given = Ticket.objects.filter(passenger__replacements__booking=booking).select_related(*RELATED)
+    return [ticket_view(ticket, language) for ticket in given.order_by("passenger__number")]
+
+
 def _read_journey(booking: Booking) -> _Journey:
     stops = list(booking.dated_trip.stops.select_related("stop"))
     return _Journey(booking, stops, seats_of(booking_ids=[booking.pk])[booking.pk])
