@@ -76,6 +76,7 @@ def timetable(request: HttpRequest, route: str, day: str) -> HttpResponse:
         "line_slug": slug(shown.route_id),
         "previous_url": timetable_url(shown, on - timedelta(days=1)),
         "next_url": timetable_url(shown, on + timedelta(days=1)),
+        "poster_url": reverse("timetables:poster", args=[slug(shown.route_id)]),
         "edition": _edition(on),
         "printed_at": timezone.now(),
         "demonstration": any(column.demonstration for table in tables for column in table.columns),
