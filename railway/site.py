@@ -11,6 +11,7 @@ LANGUAGE_PREFIX = re.compile(r"^/(?:ru|be|en)(?=/)")
 SECTIONS = {
     "timetables:timetable": "timetable",
     "timetables:lines": "timetable",
+    "timetables:poster": "timetable",
     "timetables:board": "board",
     "timetables:arrivals": "board",
     "timetables:boards": "board",

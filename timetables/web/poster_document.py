@@ -45,9 +45,7 @@ def poster_document(poster: Poster, route: Route, *, paper: str, today: date) ->
         "beside": chosen.beside,
         "needs": [chosen.needs_em],
         "pages": printable(pages),
-        "code": qr_svg(
-            settings.SITE_URL + reverse("timetables:timetable_today", args=[slug(route.route_id)])
-        ),
+        "code": qr_svg(f"{settings.SITE_URL}{reverse('timetables:lines')}?line={slug(route.route_id)}"),
     }
 
 

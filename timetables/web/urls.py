@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from timetables.web import board, timetable
+from timetables.web import board, poster, timetable
 
 app_name = "timetables"
 urlpatterns = [
     path("timetable", timetable.lines, name="lines"),
+    path("timetable/<slug:route>/poster", poster.poster, name="poster"),
+    path("timetable/<slug:route>/poster.pdf", poster.poster_pdf, name="poster_pdf"),
     path("timetable/<slug:route>/<str:day>", timetable.timetable, name="timetable"),
     path("tablo", board.boards, name="boards"),
     path("tablo/<slug:stop>", board.board, name="board"),
