@@ -1,4 +1,4 @@
-"""The bookings application."""
+"""The bookings application, and what it hears from the timetable."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,11 @@ class BookingsConfig(AppConfig):
 
     name = "bookings"
     verbose_name = _("Bookings")
+
+    def ready(self) -> None:
+        """This method lets sold seats follow a train whose set is exchanged."""
+        # Models are loaded only now.
+        from bookings.operations.follow_stock import follow_stock, foretell_follow  # noqa: PLC0415
+        from timetables.operations.change_stock import followed_by  # noqa: PLC0415
+
+        followed_by(follow_stock, foretold_by=foretell_follow)

@@ -13,6 +13,7 @@ from bookings.inventory.mend import mend_masks
 from bookings.inventory.open import TooManyLegs, open_trip, open_trips
 from bookings.inventory.regain import regain
 from bookings.inventory.release import release
+from bookings.inventory.reseat import Reseating, foretell_reseat, reseat
 from bookings.inventory.retry import Busy, with_retries
 from bookings.inventory.seat_map import seat_map, seats_of
 from bookings.inventory.seats_left import seats_left
@@ -26,6 +27,7 @@ __all__ = [
     "CoachMap",
     "HeldSeat",
     "HoldLost",
+    "Reseating",
     "SeatRef",
     "SeatState",
     "SeatTaken",
@@ -37,12 +39,14 @@ __all__ = [
     "change_seats",
     "confirm",
     "extend",
+    "foretell_reseat",
     "hold",
     "mend_masks",
     "open_trip",
     "open_trips",
     "regain",
     "release",
+    "reseat",
     "seat_map",
     "seats_left",
     "seats_of",

@@ -8,11 +8,11 @@ from bookings.inventory.database import fetch
 from bookings.inventory.release import HELD_ONLY, release_claims
 from bookings.inventory.retry import limit_lock_waits
 from bookings.inventory.these import SeatTaken, win_known
-from bookings.inventory.types import QUOTA_COACH, Span
+from bookings.inventory.types import GONE, QUOTA_COACH, SeatRef, Span
 
 _LAST = """
 SELECT DISTINCT ON (c.passenger_no) c.passenger_no, c.trip_seat_id, c.dated_trip_id,
-    lower(c.segment), upper(c.segment), c.state, t.coach_no
+    lower(c.segment), upper(c.segment), c.state, t.coach_no, t.seat_no, t.kind
 FROM bookings_seatclaim c JOIN bookings_tripseat t ON t.id = c.trip_seat_id
 WHERE c.booking_id = %s ORDER BY c.passenger_no, c.state = 2 DESC, c.id DESC
 """
@@ -21,8 +21,9 @@ WHERE c.booking_id = %s ORDER BY c.passenger_no, c.state = 2 DESC, c.id DESC
 def regain(*, booking_id: int) -> bool:
     """Sell a booking the seats it held last, all of them or none.
 
-    This function returns False when another passenger has one of them (in mode `quota`: when no place is left), and
-    then nothing has changed. It is for bookings that were never paid: it would sell a refunded seat again too.
+    This function returns False when another passenger has one of them, or the train has it no longer (in mode
+    `quota`: when no place is left), and then nothing has changed. It is for bookings that were never paid: it would
+    sell a refunded seat again too.
     """
     try:
         with transaction.atomic():
@@ -38,7 +39,9 @@ def _regain(booking_id: int) -> None:
     if not last:
         return
     release_claims(booking_id, None, states=HELD_ONLY)
-    _passenger, _seat, trip, start, end, _state, coach = last[0]
+    if gone := [SeatRef(*row[6:]) for row in last if row[8] == GONE]:
+        raise SeatTaken(gone)  # the train set was exchanged for one that has no such seat
+    _passenger, _seat, trip, start, end, _state, coach, _number, _kind = last[0]
     passengers = [row[0] for row in last]
     wish = Wish(booking_id, trip, Span(start, end), passengers, state=SOLD)
     if coach == QUOTA_COACH:

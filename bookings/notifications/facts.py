@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bookings import inventory
 from bookings.access import manage_url
+from bookings.inventory.types import GONE
 from bookings.models import Booking, Passenger
 from railway.lib import wording
 from timetables.models import DatedStop, SeatMode, Stop
@@ -110,6 +111,8 @@ def _traveller(
 
 
 def _seat_words(seat_mode: str, seat: inventory.SeatRef | None) -> str:
+    if seat and seat.kind == GONE:
+        return _("no seat in this train")
     if seat_mode == SeatMode.NUMBERED and seat:
         return _("coach %(coach)s, seat %(seat)s") % {"coach": seat.coach, "seat": seat.number}
     return _("a place is kept, sit anywhere") if seat_mode == SeatMode.QUOTA else _("sit anywhere")

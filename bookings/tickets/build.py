@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from bookings.fares import FarePrice
 from bookings.inventory import SeatRef, seats_of
-from bookings.inventory.types import QUOTA_COACH
+from bookings.inventory.types import GONE, QUOTA_COACH
 from bookings.models import PAID_STATES, Booking, Passenger, Ticket
 from bookings.tickets import fare_words
 from bookings.tickets.view import TicketBorder, TicketStation, TicketStatus, TicketView
@@ -160,7 +160,7 @@ def _share(start: DatedStop, border: DatedStop, end: DatedStop) -> float:
 
 
 def _seat(seat: SeatRef | None) -> dict[str, Any]:
-    if seat is None or seat.coach == QUOTA_COACH:
+    if seat is None or seat.coach == QUOTA_COACH or seat.kind == GONE:
         return {}
     notes = {"wheelchair": _("wheelchair place"), "companion": _("companion's seat")}
     return {"coach": seat.coach, "seat": seat.number, "seat_note": notes.get(seat.kind, "")}

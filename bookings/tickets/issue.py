@@ -21,6 +21,23 @@ def issue_tickets(*, booking: Booking, now: datetime) -> list[Ticket]:
     return [_issue(booking, each, seats.get(each.number), key, now) for each in travelling]
 
 
+def reissue_tickets(*, booking: Booking, passenger_numbers: Collection[int], now: datetime) -> int:
+    """This function writes the codes of some passengers' valid tickets anew, after their seats changed.
+
+    The numbers stay. It belongs into the transaction that moves the seats, and returns how many it wrote.
+    """
+    valid = Ticket.objects.filter(passenger__booking=booking, state=Ticket.State.VALID)
+    tickets = list(
+        valid.filter(passenger__number__in=passenger_numbers).select_related("passenger__granted_benefit")
+    )
+    seats, key = seats_of(booking_ids=[booking.pk])[booking.pk], signing_key()
+    for ticket in tickets:
+        facts = _facts(booking, ticket.passenger, seats.get(ticket.passenger.number), ticket.number, now)
+        ticket.payload, ticket.issued_at = make_payload(facts, key), now
+    Ticket.objects.bulk_update(tickets, ["payload", "issued_at"])
+    return len(tickets)
+
+
 def void_tickets(*, booking: Booking, passenger_numbers: Collection[int] | None = None) -> int:
     """This function makes tickets void, of the numbered passengers or of all, and returns how many it changed."""
     tickets = Ticket.objects.filter(passenger__booking=booking, state=Ticket.State.VALID)

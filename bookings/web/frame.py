@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.inventory.types import QUOTA_COACH
+from bookings.inventory.types import GONE, QUOTA_COACH
 from bookings.queries import BookingView, PassengerView
 from bookings.tickets.issue import short_name
 from timetables.models import SeatMode
@@ -74,7 +74,7 @@ def party_seats(view: BookingView) -> list[CoachSeats]:
     """This function groups the party's seats by coach, for "coach 1: 25, 26"; empty without seat numbers."""
     by_coach: dict[int, list[int]] = {}
     for each in view.passengers:
-        if each.is_travelling and each.seat and each.seat.coach != QUOTA_COACH:
+        if each.is_travelling and each.seat and each.seat.coach != QUOTA_COACH and each.seat.kind != GONE:
             by_coach.setdefault(each.seat.coach, []).append(each.seat.number)
     return [CoachSeats(coach, sorted(numbers)) for coach, numbers in sorted(by_coach.items())]
 

@@ -2,7 +2,7 @@
 
 from timetables.operations.alerts import withdraw_alert
 from timetables.operations.cancel_part import NoSuchPart, cancel_part, restore_part
-from timetables.operations.change_stock import StockEffect, change_stock, foretell_stock
+from timetables.operations.change_stock import SeatsBusy, StockEffect, change_stock, foretell_stock
 from timetables.operations.day_of_operation import (
     cancel_dated_trip,
     change_platform,
@@ -33,6 +33,7 @@ __all__ = [
     "Place",
     "PlanRefused",
     "ReportedTooEarly",
+    "SeatsBusy",
     "StockEffect",
     "StopDelay",
     "StopNotServed",

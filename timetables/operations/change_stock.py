@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from timetables.models import DatedTrip, RollingStock, ScheduleChange
 from timetables.operations.train_lock import lock_running, record_change, set_values
@@ -22,39 +22,61 @@ class StockEffect:
     lost: int = 0
 
 
-Follower = Callable[[int, datetime], StockEffect]
+Follower = Callable[[int, int | None, datetime], StockEffect]
 Foreteller = Callable[[int, int], StockEffect]
 _followers: list[Follower] = []
 _foretellers: list[Foreteller] = []
+TRIES = 4
+
+
+class SeatsBusy(Exception):
+    """Too many are buying or paying on this train at once: nothing was changed, a moment later it may be."""
 
 
 def followed_by(follower: Follower, *, foretold_by: Foreteller) -> None:
-    """This function lets a seller follow a change of the train set, given the dated trip's key, and foretell one."""
+    """This function lets a seller follow a change of the train set, and foretell one.
+
+    The follower is given the dated trip's key, that of the old set, and the time; the foreteller the keys of the
+    dated trip and of the new set. A follower raises SeatsBusy where the change can't be made just now.
+    """
     _followers.append(follower)
     _foretellers.append(foretold_by)
 
 
-@transaction.atomic
 def change_stock(
     *, dated_trip: DatedTrip, rolling_stock: RollingStock, actor: "User | None", now: datetime
 ) -> StockEffect | None:
     """Give a train another set on its day; sold seats move in this transaction, where the new set has equal ones.
 
-    This function does nothing and returns None when it has that set; it raises TrainIsCancelled and TrainHasArrived.
-    What a seller raises goes up, and nothing is changed then.
+    This function does nothing and returns None when it has that set; it raises TrainIsCancelled, TrainHasArrived, and
+    SeatsBusy when buyers collided with it several times over.
     """
+    for _attempt in range(1 if connection.in_atomic_block else TRIES):
+        try:
+            return _change(dated_trip, rolling_stock, actor, now)
+        except (SeatsBusy, OperationalError):  # a deadlock or a lock waited for too long: all is rolled back
+            continue
+    raise SeatsBusy
+
+
+@transaction.atomic
+def _change(
+    dated_trip: DatedTrip, rolling_stock: RollingStock, actor: "User | None", now: datetime
+) -> StockEffect | None:
     train = lock_running(dated_trip, now)
-    if train.rolling_stock_id == rolling_stock.pk:
+    old = train.rolling_stock
+    if old == rolling_stock:
         return None
-    before = {"rolling_stock": train.rolling_stock.code if train.rolling_stock else ""}
     set_values(train, dated_trip, rolling_stock=rolling_stock)
-    after = {"rolling_stock": rolling_stock.code}
+    before, after = {"rolling_stock": old.code if old else ""}, {"rolling_stock": rolling_stock.code}
     record_change(train, ScheduleChange.Kind.STOCK_CHANGED, before, after, actor, now)
-    effects = [follow(train.pk, now) for follow in _followers]
-    return StockEffect(sum(one.moved for one in effects), sum(one.lost for one in effects))
+    return _total([follow(train.pk, old.pk if old else None, now) for follow in _followers])
 
 
 def foretell_stock(*, dated_trip: DatedTrip, rolling_stock: RollingStock) -> StockEffect:
     """This function tells what a change of the train set would do to passengers' seats; it changes nothing."""
-    effects = [foretell(dated_trip.pk, rolling_stock.pk) for foretell in _foretellers]
+    return _total([foretell(dated_trip.pk, rolling_stock.pk) for foretell in _foretellers])
+
+
+def _total(effects: list[StockEffect]) -> StockEffect:
     return StockEffect(sum(one.moved for one in effects), sum(one.lost for one in effects))
