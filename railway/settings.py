@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Payments", "description": "Paying a booking."},
         {"name": "Tickets", "description": "Tickets of a paid booking."},
         {"name": "Refunds", "description": "Giving tickets back."},
+        {"name": "Exchanges", "description": "Other tickets for paid ones."},
     ],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
@@ -288,7 +289,7 @@ SPECTACULAR_SETTINGS = {
         "BookingState": "bookings.models.booking.Booking.State",
         "PassengerState": "bookings.models.passenger.Passenger.State",
         "PaymentStatus": "bookings.models.payment.Payment.Status",
-        "RefundOfferStatus": "bookings.models.refund_offer.RefundOffer.Status",
+        "OfferStatus": "bookings.models.refund_offer.RefundOffer.Status",
         "TicketState": "bookings.models.ticket.Ticket.State",
         "TicketStatus": "bookings.tickets.view.TicketStatus",
         "BookingEventKind": "bookings.models.booking.BookingEvent.Kind",

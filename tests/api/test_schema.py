@@ -55,6 +55,9 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         f"POST {booking}/refund-offers",
         f"GET {booking}/refund-offers/{{uuid}}",
         f"PATCH {booking}/refund-offers/{{uuid}}",
+        f"POST {booking}/exchange-offers",
+        f"GET {booking}/exchange-offers/{{uuid}}",
+        f"PATCH {booking}/exchange-offers/{{uuid}}",
     }
 
 

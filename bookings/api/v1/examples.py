@@ -69,3 +69,11 @@ PAYMENTS = [
         "The sandbox bank accepts by itself", {"method": "sandbox", "outcome": "accept"}, request_only=True
     ),
 ]
+EXCHANGES = [
+    OpenApiExample("Another day", {"date": "2027-05-23"}, request_only=True),
+    OpenApiExample(
+        "One of the party to a nearer station",
+        {"date": "2027-05-22", "destination": "RUDNYA", "passengers": [2]},
+        request_only=True,
+    ),
+]

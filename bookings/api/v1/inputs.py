@@ -173,6 +173,39 @@ class RefundOfferConfirmation(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=CONFIRMATION)
 
 
+class ExchangeOffersRequest(serializers.Serializer[Any]):
+    """Where to and when instead. What is left out stays as in the booking."""
+
+    date = Day(help_text="The day of departure at the origin, in its own timezone.")
+    origin = Code(required=False, allow_null=True, default=None, help_text="A stop's code, e.g. VITEBSK.")
+    destination = Code(
+        required=False, allow_null=True, default=None, help_text="A stop's code, e.g. SMOLENSK."
+    )
+    passengers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=settings.PARTY_LIMIT),
+        required=False,
+        allow_null=True,
+        default=None,
+        min_length=1,
+        max_length=settings.PARTY_LIMIT,
+        help_text="Whose tickets are exchanged; all when left out.",
+    )
+    currency = serializers.ChoiceField(
+        choices=Currency.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="An exchange keeps the currency of the sale: another one is refused.",
+    )
+
+
+class ExchangeOfferConfirmation(serializers.Serializer[Any]):
+    """The passenger's word, and the seats they have chosen, in the order of the passengers."""
+
+    status = serializers.ChoiceField(choices=CONFIRMATION)
+    seats = several(SeatInput, required=False, max_length=settings.PARTY_LIMIT)
+
+
 def told(serializer: serializers.BaseSerializer[Any]) -> dict[str, Any]:
     """This function returns what a request said, checked. Raises ValidationError."""
     serializer.is_valid(raise_exception=True)

@@ -87,6 +87,18 @@ class BookingOutput(serializers.Serializer[Any]):
         many=True, help_text="What is still missing before payment; pointers lead into this document."
     )
     warnings = PointedOutput(many=True, help_text="What is worth a word and refuses nothing.")
+    amount_due = MoneyOutput(
+        allow_null=True,
+        help_text="What is to be paid while the seats are kept; of an exchange, what is missing.",
+    )
+    exchanged_from = serializers.CharField(
+        allow_null=True,
+        help_text="The reference of the booking these tickets are got for; null without an exchange.",
+    )
+    exchanged_for = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="References of bookings its tickets are, or are about to be, given for.",
+    )
     is_refundable = serializers.BooleanField()
     payment = PaymentOutput(allow_null=True, help_text="The latest one.")
     history = BookingEventOutput(many=True)

@@ -13,8 +13,10 @@ from bookings.fares import NoRate
 from bookings.inventory import Busy, HoldLost, SeatTaken, SoldOut, WrongSeat
 from bookings.offers import NotOnSale, OfferBroken, OfferExpired, PartyRefused, TripNotFound
 from bookings.offers.wording import refusal_text
+from bookings.operations.confirm_exchange import ExchangeOfferExpired
 from bookings.operations.confirm_refund import RefundOfferExpired
 from bookings.operations.create_booking import OfferStale
+from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.fulfil_booking import SeatsLost
 from bookings.operations.lock_booking import HoldExpired, NotHeld
 from bookings.operations.offer_refund import RefundRefused
@@ -67,6 +69,10 @@ def _why_not_returned(error: RefundRefused) -> dict[str, Any]:
     return {"detail": str(REFUND_REFUSED[error.code]), "extra": {"reason": error.code}}
 
 
+def _why_not_exchanged(error: ExchangeRefused) -> dict[str, Any]:
+    return {"detail": str(EXCHANGE_REFUSED[error.code]), "extra": {"reason": error.code}}
+
+
 def _differences(error: PassengersDiffer) -> dict[str, Any]:
     words = str(_("The offer says something else here."))
     return {"pointers": [{"pointer": each, "code": "differs", "detail": words} for each in error.pointers]}
@@ -80,6 +86,17 @@ REFUND_REFUSED: dict[str, Promise] = {
     "not_paid": _("The booking is not paid, or its tickets are given back already."),
     "departed": _("The train has left: tickets can't be given back any more."),
     "nothing_left": _("These tickets are given back already, or there are no such passengers."),
+}
+
+EXCHANGE_REFUSED: dict[str, Promise] = {
+    "not_paid": _("The booking is not paid, or its tickets are given back already."),
+    "departed": _("The train has left: its tickets can't be exchanged any more."),
+    "nothing_left": _("These tickets are given back or exchanged already, or there are no such passengers."),
+    "no_rule": _("Tickets of this train can't be exchanged now."),
+    "other_currency": _("An exchange is paid in the currency the tickets were bought in."),
+    "same_trip": _(
+        "The passengers have tickets for this trip. Choose another train, or other seats of this one."
+    ),
 }
 
 ANSWERS: dict[type[Exception], Answer] = {
@@ -165,6 +182,14 @@ ANSWERS: dict[type[Exception], Answer] = {
     RefundRefused: Answer(409, "refund_refused", _("Nothing can be given back."), _why_not_returned),
     RefundOfferExpired: Answer(
         409, "refund_offer_expired", _("The refund offer holds no longer. Ask for a new one.")
+    ),
+    ExchangeRefused: Answer(
+        409, "exchange_refused", _("These tickets can't be exchanged."), _why_not_exchanged
+    ),
+    ExchangeOfferExpired: Answer(
+        409,
+        "exchange_offer_expired",
+        _("The exchange offer holds no longer. Ask for a new one; nothing was changed."),
     ),
 }
 

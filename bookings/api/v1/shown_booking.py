@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,9 @@ def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem
         "other_total": shown_money(view.other_total, view.other_currency),
         "requested_information": [shown_problem(problem, names) for problem in view.requested],
         "warnings": [shown_problem(problem, names) for problem in told],
+        "amount_due": shown_money(max(booking.due, Decimal(0)), view.currency) if view.is_held else None,
+        "exchanged_from": view.exchanged_from.reference if view.exchanged_from else None,
+        "exchanged_for": [other.reference for other in view.exchanged_for],
         "is_refundable": view.is_refundable,
         "payment": shown_payment(view.payment) if view.payment else None,
         "history": [_event(event, zone) for event in view.events],
