@@ -20,6 +20,7 @@ from bookings.models import Booking, Notification
 from bookings.notifications.facts import MailFacts, gather_facts, write_day
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.subjects import write_subject
+from bookings.queries.change_words import change_words
 from bookings.tickets.build import booking_ticket_views, replaced_ticket_views
 from railway.lib import wording
 
@@ -48,8 +49,13 @@ def _about_booking(message: Notification, booking: Booking, now: datetime) -> Em
     letter = _letter(message, write_subject(message.kind, facts, details), context)
     if views:
         ended = replaced_ticket_views(booking, message.language) if message.kind == Kind.EXCHANGED else []
-        _attach(letter, facts, views, ended, with_pdf=message.kind in WITH_PDF)
+        _attach(letter, facts, views, ended, with_pdf=_brings_tickets(message))
     return letter
+
+
+def _brings_tickets(message: Notification) -> bool:
+    """Tickets are attached where they are new, or written anew for other seats."""
+    return message.kind in WITH_PDF or bool(message.data.get("moved"))
 
 
 def _links(message: Notification, now: datetime) -> EmailMultiAlternatives:
@@ -106,6 +112,8 @@ def _details(message: Notification, booking: Booking, now: datetime) -> dict[str
         if name in details:
             words = wording.write_money(Decimal(details[name]), details["currency"], message.language)
             details["sum" if name == "amount" else name] = words
+    if message.kind == Kind.TRAIN_CHANGED:
+        details["words"] = change_words(message.data, booking)
     for side in ("old", "new"):
         if side in details:
             details[side] = _times(details[side], booking, message.language, now)

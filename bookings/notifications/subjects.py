@@ -19,13 +19,8 @@ def write_subject(kind: str, facts: MailFacts, details: Mapping[str, Any]) -> st
     return f"{head}: {facts.journey}, {facts.when}".replace(NBSP, " ")
 
 
-def _changed(facts: MailFacts, details: Mapping[str, Any]) -> str:
-    words = {
-        "delayed": _("The train is late"),
-        "stop_dropped": _("The train passes your station"),
-        "restored": _("The train runs after all"),
-    }
-    return words.get(details["change"]) or _("The train's time has changed")
+def _changed(_facts: MailFacts, details: Mapping[str, Any]) -> str:
+    return str(details["words"].title)
 
 
 SUBJECTS: dict[Notification.Kind, Write] = {

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from bookings.models import BookingEvent
+from bookings.queries.change_words import change_words
 from railway.lib import wording
 
 Kind = BookingEvent.Kind
@@ -27,6 +28,8 @@ def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -
             return _("Price changed from %(old)s to %(new)s") % _both_prices(event, code)
         if event.kind in EXCHANGES and (words := _exchange(event)):
             return words
+        if event.kind == Kind.TRAIN_CHANGED and "change" in event.data:
+            return change_words(event.data, event.booking).title
         return f"{event.get_kind_display()}{_sum(event, code)}"
 
 

@@ -145,6 +145,15 @@ def current_times(booking: Booking, news: TrainNews) -> Times:
     return Times(news.stops[booking.from_position].departure_at, news.stops[booking.to_position].arrival_at)
 
 
+def expected_times(booking: Booking, news: TrainNews) -> Times:
+    """This function returns the same with the delays known now."""
+    start, end = news.stops[booking.from_position], news.stops[booking.to_position]
+    return Times(
+        start.departure_at + timedelta(seconds=start.departure_delay_s),
+        end.arrival_at + timedelta(seconds=end.arrival_delay_s),
+    )
+
+
 def _arrival_last_told(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) -> datetime:
     """The first change after the passenger was last told, or bought, knows the arrival from before it."""
     last_told = max((event.data.get("change_id", 0) for event in told), default=0)
@@ -168,7 +177,8 @@ def _delayed(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) ->
     if before == after or not _is_worth_telling(before, after, news):
         return None
     free = max(after) >= news.rights.delay_minutes
-    return Impact(_name_delays(after), free_refund=free, delays=after)
+    facts = {"expected": expected_times(booking, news).to_json()}
+    return Impact(_name_delays(after), free_refund=free, delays=after, facts=facts)
 
 
 def _name_delays(delays: tuple[int, int]) -> str:

@@ -18,10 +18,11 @@ from bookings.models import (
     TellingRule,
 )
 from bookings.notifications.outbox import enqueue
+from bookings.operations.follow_stock import follow_stock
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.record_event import record_event
 from bookings.operations.schedule_impact import Impact, TrainNews, current_times, find_impact
-from timetables.models import DatedTrip, ScheduleChange
+from timetables.models import DatedTrip, RollingStock, ScheduleChange
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ def _tell_train(dated_trip_id: int, now: datetime) -> int:
     news = _read_news(dated_trip_id)
     if news is None:
         return 0
+    if news.has(ScheduleChange.Kind.STOCK_CHANGED):
+        follow_stock(dated_trip_id, _old_stock(news), now)
     told = [_tell(booking, events, news, now) for booking, events in _live_bookings(news.dated_trip)]
     untold = [change.pk for change in news.untold]
     ScheduleChange.objects.filter(pk__in=untold).update(consumed_at=now)
@@ -78,6 +81,13 @@ def _read_news(dated_trip_id: int) -> TrainNews | None:
         TellingRule.current(),
         DelayRule.on(dated_trip.service_date),
     )
+
+
+def _old_stock(news: TrainNews) -> int | None:
+    """Find the set that the train had before: its plan says who sat at a window."""
+    changes = [change for change in news.untold if change.kind == ScheduleChange.Kind.STOCK_CHANGED]
+    code = changes[0].before.get("rolling_stock", "")
+    return RollingStock.objects.filter(code=code).values_list("pk", flat=True).first()
 
 
 def _live_bookings(dated_trip: DatedTrip) -> list[tuple[Booking, list[BookingEvent]]]:
