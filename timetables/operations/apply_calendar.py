@@ -10,7 +10,7 @@ from django.db import transaction
 from timetables.models import Calendar, DatedTrip, ScheduleChange, Timetable
 from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.operations.day_of_operation import cancel_dated_trip, restore_dated_trip
-from timetables.operations.make_dated_trips import make_dated_trips
+from timetables.operations.make_dated_trips import lock_making, make_dated_trips
 from timetables.service_days import CalendarRule, runs_on
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def apply_calendars(*, now: datetime, actor: "User | None") -> CalendarsApplied:
     cancelling or restoring that train, stays. Drafts and superseded editions are left alone.
     This function returns how many of each there were.
     """
+    lock_making()
     holidays = public_holiday_dates()
     rules = rules_of(Calendar.objects.all())
     coming = _coming(now)

@@ -23,12 +23,21 @@ def make_dated_trips(*, now: datetime, horizon_days: int | None = None) -> int:
     run waits for the first and adds nothing.
     This function returns how many dated trips are new.
     """
+    lock_making()
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
         days = list(_service_days(now, settings.SALES_HORIZON_DAYS if horizon_days is None else horizon_days))
         calendars, zones, dates = ([day[column] for day in days] for column in range(3))
         cursor.execute(_MAKE, [calendars, zones, dates, Timetable.State.PUBLISHED])
         return int(cursor.fetchone()[0])
+
+
+def lock_making() -> None:
+    """This function lets nobody else make trains of days, or change whose they are, until the transaction ends.
+
+    Whoever locks trains too takes this lock first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
 
 
 def _service_days(now: datetime, horizon_days: int) -> Iterator[tuple[int, str, date]]:
