@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from operator import le
 
 Pattern = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...], tuple[bool, ...]]
@@ -72,10 +71,11 @@ class Day:
 
 
 def build_day(runs: Iterable[Run]) -> Day:
-    """This function puts the trains of a service date into lanes; some 50 bytes a call stay in memory."""
-    by_pattern = sorted(runs, key=lambda run: run.pattern)
-    groups = (list(group) for _pattern, group in groupby(by_pattern, key=lambda run: run.pattern))
-    return Day(Lane(lane) for group in groups for lane in _lanes(group))
+    """This function puts the trains of a service date into lanes."""
+    by_pattern: dict[Pattern, list[Run]] = {}
+    for run in runs:
+        by_pattern.setdefault(run.pattern, []).append(run)
+    return Day(Lane(lane) for alike in by_pattern.values() for lane in _lanes(alike))
 
 
 def _lanes(runs: list[Run]) -> Iterator[list[Run]]:

@@ -5,6 +5,14 @@ from timetables.queries.boards import BoardRow, arrivals, departures
 from timetables.queries.buses import BusRide, buses_by_trip
 from timetables.queries.days import days_with_trains, next_day_with_train, previous_day_with_train
 from timetables.queries.find_stops import find_stops
+from timetables.queries.journeys import (
+    JourneyOption,
+    TrainChange,
+    days_with_journeys,
+    find_journeys,
+    next_day_with_journey,
+    previous_day_with_journey,
+)
 from timetables.queries.line_timetable import Cell, LineColumn, LineRow, LineTimetable, line_timetable
 from timetables.queries.network import lines, passenger_stops, stop_by_code
 from timetables.queries.stops_of_trip import Section, TripStop, part_cancelled, sections_between, trip_stops
@@ -14,26 +22,32 @@ __all__ = [
     "BoardRow",
     "BusRide",
     "Cell",
+    "JourneyOption",
     "LineColumn",
     "LineRow",
     "LineTimetable",
     "Section",
+    "TrainChange",
     "TripOption",
     "TripStop",
     "alerts_for",
     "alerts_in_force",
     "arrivals",
     "buses_by_trip",
+    "days_with_journeys",
     "days_with_trains",
     "departures",
+    "find_journeys",
     "find_stops",
     "find_trip",
     "find_trips",
     "line_timetable",
     "lines",
+    "next_day_with_journey",
     "next_day_with_train",
     "part_cancelled",
     "passenger_stops",
+    "previous_day_with_journey",
     "previous_day_with_train",
     "sections_between",
     "stop_by_code",

@@ -1,9 +1,11 @@
 """Direct trains between two stops."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from timetables.models import DatedTrip, RollingStock, Route, Stop
 from timetables.queries.buses import BusRide, buses_by_trip
@@ -15,6 +17,8 @@ from timetables.queries.stops_of_trip import (
     sections_between,
     stops_by_trip,
 )
+
+Way = tuple[int, int, int]  # a dated trip, the positions from which and to which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +128,32 @@ def find_trip(*, dated_trip_id: int, origin: Stop, destination: Stop) -> TripOpt
     return found[0] if found else None
 
 
+def find_rides(ways: Collection[Way]) -> dict[Way, TripOption]:
+    """Give trains between two of their positions each, whatever their stops, by (dated trip, from, to).
+
+    This function leaves out what doesn't exist and makes as many queries for one as for many.
+    """
+    trains = {way[0] for way in ways}
+    rows = {train.pk: train for train in _trains(trains)}
+    stops, buses = stops_by_trip(trains), buses_by_trip(trains)
+    return {
+        way: _option(rows[way[0]], tuple(found), buses.get(way[0], []))
+        for way in ways
+        if way[0] in rows and len(found := stops.get(way[0], [])[way[1] : way[2] + 1]) > 1
+    }
+
+
+def _trains(keys: Collection[int]) -> QuerySet[DatedTrip]:
+    return DatedTrip.objects.filter(pk__in=keys).select_related(
+        "trip__route", "trip__calendar", "rolling_stock"
+    )
+
+
 def _options(dated_trips: list[int], origin: Stop, destination: Stop) -> list[TripOption]:
-    related = ("trip__route", "trip__calendar", "rolling_stock")
-    trains = DatedTrip.objects.filter(pk__in=set(dated_trips)).select_related(*related)
     stops, buses = stops_by_trip(set(dated_trips)), buses_by_trip(set(dated_trips))
     options = [
         _option(train, _way(stops[train.pk], origin, destination), buses.get(train.pk, []))
-        for train in trains
+        for train in _trains(set(dated_trips))
     ]
     return sorted(options, key=lambda option: (option.departure, option.dated_trip_id))
 

@@ -1,0 +1,200 @@
+"""Journeys with changes of train between two stops."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from timetables.journeys import Day, Ends, Journey
+from timetables.journeys import find_journeys as search
+from timetables.models import Stop
+from timetables.queries.change_times import Stations
+from timetables.queries.days import day_bounds
+from timetables.queries.journey_days import known_trains
+from timetables.queries.trips import TripOption, Way, find_rides
+
+LATEST_CONNECTION = dt.timedelta(days=1)  # how long after the day itself trains are looked at
+LONGEST_WAIT_S = 12 * 3600
+NIGHT_HOUR = 3
+NIGHT_WAIT = dt.timedelta(hours=3)
+LOOK_DAYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TrainChange:
+    """A change of trains: the ride that ends, the one that begins, and the seconds needed between them."""
+
+    left: TripOption
+    taken: TripOption
+    needed_s: int
+
+    @property
+    def wait(self) -> dt.timedelta:
+        """This property is the planned time between the trains."""
+        return self.taken.departure - self.left.arrival
+
+    @property
+    def is_walk(self) -> bool:
+        """This property tells that the next train leaves from another stop of the station."""
+        return self.left.destination != self.taken.origin
+
+    @property
+    def is_missed(self) -> bool:
+        """This property tells that, by the delays known now, the next train is gone before one gets to it."""
+        needed = dt.timedelta(seconds=self.needed_s)
+        return self.left.expected_arrival + needed > self.taken.expected_departure
+
+    @property
+    def is_overnight(self) -> bool:
+        """This property tells that one waits for a good part of a night at the station."""
+        start, end = self.left.arrival, self.taken.departure
+        return start < end.replace(hour=NIGHT_HOUR, minute=0) < end and self.wait >= NIGHT_WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyOption:
+    """Trains one after another, planned times in the timezone of the stop they belong to.
+
+    `departure` and `arrival` count a walk at either end, where another stop of the station is served.
+    """
+
+    legs: tuple[TripOption, ...]
+    changes: tuple[TrainChange, ...]
+    departure: dt.datetime
+    arrival: dt.datetime
+
+    @property
+    def duration(self) -> dt.timedelta:
+        """This property is the planned time on the way, waiting included."""
+        return self.arrival - self.departure
+
+    @property
+    def is_missed(self) -> bool:
+        """This property tells that one of the connections will be missed by what is known now."""
+        return any(change.is_missed for change in self.changes)
+
+    @property
+    def is_overnight(self) -> bool:
+        """This property tells that one waits through a night."""
+        return any(change.is_overnight for change in self.changes)
+
+    def beats(self, other: "JourneyOption") -> bool:
+        """This method tells whether this journey is better in something, and in nothing worse, than another."""
+        mine = (-self.departure.timestamp(), self.arrival.timestamp(), len(self.legs))
+        theirs = (-other.departure.timestamp(), other.arrival.timestamp(), len(other.legs))
+        return mine != theirs and all(one <= two for one, two in zip(mine, theirs, strict=True))
+
+
+def find_journeys(*, origin: Stop, destination: Stop, date: dt.date) -> list[JourneyOption]:
+    """Find the journeys with changes that leave on a date of the origin's own calendar, in order of departure.
+
+    Only those are given that leave later, arrive earlier or change less often than any other, direct trains included;
+    one that waits through a night only where nothing else goes that day. Cancelled trains, stops that are not served
+    and connections shorter than a change takes are not offered. Where delays break a connection the journey stays,
+    marked as missed, and those that then go on are given too; by the plan all of them are possible.
+    This function makes one query when the days are in memory, and three more when it finds any.
+    """
+    start, end = day_bounds(date, origin)
+    known = known_trains(start, end + LATEST_CONNECTION)
+    if known is None:
+        return []
+    ends = _ends(known.stations, origin, destination)
+    found = _journeys(known.planned, known.stations, ends, start, end)
+    if known.cautious:
+        found += _journeys(known.cautious, known.stations, ends, start, end)
+    if all(len(one.legs) == 1 and _leads(one, origin, destination) for one in found):
+        return []
+    options = _best(_options(found, known.stations, origin, destination))
+    calm = [one for one in options if not one.is_overnight]
+    return [one for one in calm or options if not _is_direct(one, origin, destination)]
+
+
+def days_with_journeys(*, origin: Stop, destination: Stop, dates: Iterable[dt.date]) -> set[dt.date]:
+    """This function tells on which of some dates a journey leaves, direct or not, by the plan of running trains."""
+    return {date for date in dates if _goes_on(origin, destination, date)}
+
+
+def next_day_with_journey(
+    *, origin: Stop, destination: Stop, after: dt.date, days: int = LOOK_DAYS
+) -> dt.date | None:
+    """This function finds the first of some dates later than `after` with a journey, direct or not."""
+    dates = (after + dt.timedelta(days=step) for step in range(1, days + 1))
+    return next((date for date in dates if _goes_on(origin, destination, date)), None)
+
+
+def previous_day_with_journey(
+    *, origin: Stop, destination: Stop, before: dt.date, first: dt.date, days: int = LOOK_DAYS
+) -> dt.date | None:
+    """This function finds the last of some dates earlier than `before`, not before `first`, with any journey."""
+    dates = (before - dt.timedelta(days=step) for step in range(1, days + 1))
+    return next((date for date in dates if date >= first and _goes_on(origin, destination, date)), None)
+
+
+def _goes_on(origin: Stop, destination: Stop, date: dt.date) -> bool:
+    start, end = day_bounds(date, origin)
+    known = known_trains(start, end + LATEST_CONNECTION)
+    if known is None:
+        return False
+    ends = _ends(known.stations, origin, destination)
+    return bool(_journeys(known.planned, known.stations, ends, start, end))
+
+
+def _ends(stations: Stations, origin: Stop, destination: Stop) -> Ends:
+    return Ends(stations.from_here(origin.pk), stations.to_here(destination.pk))
+
+
+def _journeys(
+    days: Sequence[Day], stations: Stations, ends: Ends, start: dt.datetime, end: dt.datetime
+) -> list[Journey]:
+    first, last = int(start.timestamp()), int(end.timestamp())
+    found = search(days, stations.changes, ends, first=first, last=last)
+    return [
+        one
+        for one in found
+        if all(taken.departure - left.arrival <= LONGEST_WAIT_S for left, taken in one.waits())
+    ]
+
+
+def _leads(journey: Journey, origin: Stop, destination: Stop) -> bool:
+    return (journey.legs[0].from_stop, journey.legs[-1].to_stop) == (origin.pk, destination.pk)
+
+
+def _is_direct(option: JourneyOption, origin: Stop, destination: Stop) -> bool:
+    return (option.legs[0].origin, option.legs[-1].destination) == (
+        origin,
+        destination,
+    ) and not option.changes
+
+
+def _best(options: Collection[JourneyOption]) -> list[JourneyOption]:
+    """Keep those no other beats; one that will be missed beats nobody, and stays to be warned of."""
+    certain = [one for one in options if not one.is_missed]
+    kept = [one for one in options if one.is_missed or not any(other.beats(one) for other in certain)]
+    return sorted(kept, key=lambda one: (one.departure, one.arrival, len(one.legs)))
+
+
+def _options(
+    found: Sequence[Journey], stations: Stations, origin: Stop, destination: Stop
+) -> list[JourneyOption]:
+    ways: dict[tuple[Way, ...], None] = dict.fromkeys(_ways(one) for one in found)
+    rides = find_rides({way for one in ways for way in one})
+    whole = [one for one in ways if all(way in rides for way in one)]
+    return [_option([rides[way] for way in one], stations, origin, destination) for one in whole]
+
+
+def _ways(journey: Journey) -> tuple[Way, ...]:
+    return tuple((leg.train, leg.from_position, leg.to_position) for leg in journey.legs)
+
+
+def _option(legs: Sequence[TripOption], stations: Stations, origin: Stop, destination: Stop) -> JourneyOption:
+    there = stations.from_here(origin.pk).get(legs[0].origin.pk, 0)
+    on = stations.to_here(destination.pk).get(legs[-1].destination.pk, 0)
+    return JourneyOption(
+        tuple(legs),
+        tuple(
+            TrainChange(left, taken, stations.changes.between(left.destination.pk, taken.origin.pk) or 0)
+            for left, taken in pairwise(legs)
+        ),
+        legs[0].departure - dt.timedelta(seconds=there),
+        legs[-1].arrival + dt.timedelta(seconds=on),
+    )
