@@ -12,6 +12,7 @@ SECTIONS = {
     "timetables:timetable": "timetable",
     "timetables:lines": "timetable",
     "timetables:poster": "timetable",
+    "timetables:train": "timetable",
     "timetables:board": "board",
     "timetables:arrivals": "board",
     "timetables:boards": "board",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from timetables.web.looks import slug
+from timetables.web.selling import sell_at
 
 
 def split_pair(pair: str, codes: set[str]) -> tuple[str, str] | None:
@@ -19,6 +20,7 @@ def split_pair(pair: str, codes: set[str]) -> tuple[str, str] | None:
     return None
 
 
+@sell_at
 def results_url(origin: str, destination: str, day: date, **query: str) -> str:
     """This function is the address of the trains from one stop code to another on a day."""
     path = reverse("bookings:results", args=[f"{slug(origin)}-{slug(destination)}", day.isoformat()])

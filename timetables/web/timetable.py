@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetables.models import DatedTrip, Route, Timetable
+from timetables.models import DatedTrip, Route, Stop, Timetable
 from timetables.queries import LineColumn, LineRow, LineTimetable, line_timetable
 from timetables.web.find import day_named, route_named
+from timetables.web.line_diagram import line_diagram
 from timetables.web.looks import Badge, badge, slug, weekday_names
+from timetables.web.selling import ticket_url
 
 DAYS_OFFERED = 14
 
@@ -25,6 +27,7 @@ class Train:
     """The head of a column."""
 
     number: str
+    url: str
     days: str
     is_part_week: bool
     is_cancelled: bool
@@ -38,7 +41,7 @@ class Direction:
     title: str
     trains: Sequence[Train]
     rows: Sequence[LineRow]
-    search_url: str
+    ticket_url: str
 
     @property
     def width(self) -> int:
@@ -77,11 +80,17 @@ def timetable(request: HttpRequest, route: str, day: str) -> HttpResponse:
         "previous_url": timetable_url(shown, on - timedelta(days=1)),
         "next_url": timetable_url(shown, on + timedelta(days=1)),
         "poster_url": reverse("timetables:poster", args=[slug(shown.route_id)]),
+        "diagram": line_diagram(shown, _order(tables), timezone.now()) if on == today else None,
         "edition": _edition(on),
         "printed_at": timezone.now(),
         "demonstration": any(column.demonstration for table in tables for column in table.columns),
     }
     return render(request, "timetables/timetable.html", context)
+
+
+def train_url(dated_trip_id: int) -> str:
+    """This function is the address of a train on its day."""
+    return reverse("timetables:train", args=[dated_trip_id])
 
 
 def timetable_url(route: Route, day: date) -> str:
@@ -91,16 +100,22 @@ def timetable_url(route: Route, day: date) -> str:
 
 def _direction(table: LineTimetable, day: date) -> Direction:
     first, last = table.rows[0].stop, table.rows[-1].stop
-    pair = f"{slug(first.stop_id)}-{slug(last.stop_id)}"
-    search = reverse("bookings:results", args=[pair, day.isoformat()])
     title = f"{first.name} – {last.name}"
-    return Direction(title, [_train(column) for column in table.columns], table.rows, search)
+    trains = [_train(column) for column in table.columns]
+    return Direction(title, trains, table.rows, ticket_url(first, last, day))
+
+
+def _order(tables: Sequence[LineTimetable]) -> list[Stop]:
+    """Give the stops of a line from its Belarusian end."""
+    from_belarus, to_belarus = ([row.stop for row in table.rows] for table in tables)
+    return from_belarus if len(from_belarus) >= len(to_belarus) else to_belarus[::-1]
 
 
 def _train(column: LineColumn) -> Train:
     days = _("daily") if len(column.weekdays) == 7 else weekday_names(column.weekdays)
     return Train(
         column.train_number,
+        train_url(column.dated_trip_id) if column.dated_trip_id else "",
         days + "*" if column.on_holidays else days,
         len(column.weekdays) < 7,
         column.state == DatedTrip.State.CANCELLED,

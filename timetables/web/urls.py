@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timetables.web import board, poster, timetable
+from timetables.web import board, poster, timetable, train
 
 app_name = "timetables"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("timetable/<slug:route>/poster", poster.poster, name="poster"),
     path("timetable/<slug:route>/poster.pdf", poster.poster_pdf, name="poster_pdf"),
     path("timetable/<slug:route>/<str:day>", timetable.timetable, name="timetable"),
+    path("train/<int:dated_trip>", train.train, name="train"),
     path("tablo", board.boards, name="boards"),
     path("tablo/<slug:stop>", board.board, name="board"),
     path("tablo/<slug:stop>/arrivals", board.arrivals_board, name="arrivals"),
