@@ -1,5 +1,6 @@
 """What can be bought: trains with their price for a party, sealed offers, and the words that explain a price."""
 
+from bookings.offers.journeys import JourneyOffer, search_journeys
 from bookings.offers.offers import Offer, refusal_for, search_offers, seats_left_on
 from bookings.offers.party import PartyMember, PartyRefused, check_party, party_facts
 from bookings.offers.price_tables import PriceTables, load_frozen_tables, load_price_tables
@@ -16,6 +17,7 @@ from bookings.offers.selection import (
 )
 
 __all__ = [
+    "JourneyOffer",
     "NotOnSale",
     "Offer",
     "OfferBroken",
@@ -40,6 +42,7 @@ __all__ = [
     "refusal_for",
     "refusal_of",
     "seal_offer",
+    "search_journeys",
     "search_offers",
     "seats_left_on",
     "select_trip",

@@ -1,14 +1,14 @@
 """Offers: the trains of a day, each with its price for the whole party and the seats left."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from bookings import inventory
 from bookings.offers.party import PartyMember, check_party, party_facts
-from bookings.offers.price_tables import load_price_tables
+from bookings.offers.price_tables import PriceTables, load_price_tables
 from bookings.offers.pricing import PartyPrice, price_many
 from bookings.offers.seal import OfferContent, seal_offer
 from bookings.offers.selection import TripSelection, refusal_of
@@ -53,9 +53,20 @@ def search_offers(
     """
     tables = load_price_tables(claimed=[member.benefit_code for member in party], now=now)
     check_party(party_facts(party), benefits=tables.benefit_rows, travel_date=date)
-    selections = [
-        TripSelection(option) for option in find_trips(origin=origin, destination=destination, date=date)
-    ]
+    options = find_trips(origin=origin, destination=destination, date=date)
+    return make_offers(options=options, party=party, currency=currency, tables=tables, now=now)
+
+
+def make_offers(
+    *,
+    options: Iterable[TripOption],
+    party: Sequence[PartyMember],
+    currency: str,
+    tables: PriceTables,
+    now: dt.datetime,
+) -> list[Offer]:
+    """This function makes an offer of each train, in one query; no train may come twice."""
+    selections = [TripSelection(option) for option in options]
     prices = price_many(selections=selections, party=party, currency=currency, tables=tables)
     left = seats_left_on(selections)
     return [
