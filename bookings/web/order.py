@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bookings.access import access_token
 from bookings.fares import PassengerFacts, format_party
 from bookings.inventory import Span, seat_map
 from bookings.inventory.types import QUOTA_COACH
@@ -21,7 +23,7 @@ from bookings.offers.wording import event_text
 from bookings.queries import BookingView, booking_page
 from bookings.tickets import TicketStatus, TicketView, aztec_svg
 from bookings.tickets.build import booking_ticket_views
-from bookings.web.addresses import results_url
+from bookings.web.addresses import results_url, with_query
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
@@ -49,6 +51,16 @@ class HistoryLine:
 
     at: datetime
     text: str
+
+
+@dataclass(frozen=True)
+class LinkedOrder:
+    """Another order of the same purchaser, with its secret; `held_until` where it waits for payment of `due`."""
+
+    reference: str
+    url: str
+    held_until: datetime | None
+    due: Decimal
 
 
 @require_safe
@@ -83,6 +95,7 @@ def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
         "news": _news(view),
         "refunds": _refunds(view),
         "next_url": _search_url(view, now),
+        "exchanges": _exchanges(view),
     }
 
 
@@ -100,6 +113,8 @@ def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
         "history": _history(view),
         "refunds": _refunds(view),
         "next_url": _search_url(view, now),
+        "exchanges": _exchanges(view),
+        "old_order": _linked(view.exchanged_from) if view.exchanged_from else None,
     }
 
 
@@ -112,6 +127,22 @@ def _same_seats_free(view: BookingView) -> bool:
     coaches = seat_map(dated_trip_id=view.trip.dated_trip_id, span=span)
     free = {(seat.coach, seat.number) for coach in coaches for seat in coach.seats if seat.state == "free"}
     return wanted <= free
+
+
+def _exchanges(view: BookingView) -> list[LinkedOrder]:
+    """This function leads to the orders that the tickets are, or are about to be, given for."""
+    return [_linked(other) for other in view.exchanged_for]
+
+
+def _linked(other: Booking) -> LinkedOrder:
+    address = reverse("bookings:order", args=[other.shown_reference])
+    held_until = other.hold_expires_at if other.state == Booking.State.PREBOOKED else None
+    return LinkedOrder(
+        other.shown_reference,
+        with_query(address, {"k": access_token(other)}),
+        held_until,
+        max(other.due, Decimal(0)),
+    )
 
 
 def _history(view: BookingView) -> list[HistoryLine]:

@@ -68,7 +68,7 @@ def pay(request: HttpRequest, booking: Booking) -> HttpResponse:
         attempt = _read(request, booking)
         try:
             if (payment := _start(request, booking, attempt, now)) is not None:
-                return see_other(_within_site(payment.redirect_url))
+                return see_other(within_site(payment.redirect_url))
         except (NotHeld, AlreadyPaid):
             return _to_order(view)
         except InformationMissing:
@@ -109,7 +109,7 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
         priced = change_currency(booking=booking, currency=attempt.currency, now=now)
     except NotOnSale:
         raise NotHeld from None
-    if seen is not None and seen != priced.total:
+    if seen is not None and seen != priced.due:
         attempt.old_total = seen
         booking.refresh_from_db()
         return None
@@ -131,7 +131,8 @@ def _seen_total(request: HttpRequest, currency: str) -> Decimal | None:
     return Decimal(text) if SUM.fullmatch(text) else None
 
 
-def _within_site(address: str) -> str:
+def within_site(address: str) -> str:
+    """This function takes our own host out of an address."""
     # Our policy lets a form lead nowhere else, and "localhost" is another place than "127.0.0.1".
     return address.removeprefix(settings.SITE_URL) or "/"
 
@@ -152,6 +153,7 @@ def _show(request: HttpRequest, view: BookingView, attempt: Attempt, now: dateti
         "last_payment": payment.status if payment else "",
         "decline_words": _decline_words(payment),
         "refund_rules": refund_rules(view),
+        "due": max(view.booking.due, Decimal(0)),
     }
     return render(request, "bookings/pay.html", context)
 

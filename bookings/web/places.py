@@ -95,7 +95,9 @@ def _change_seats(request: HttpRequest, view: BookingView, attempt: Attempt, now
     chosen = read_places(taken.split(",") if taken else request.POST.getlist("seat"))
     if wish == "save" and len(chosen) != len(view.passengers):
         return
-    found = choice_problems(chosen, view, _coaches(view), in_wheelchair="wheelchair" in request.POST)
+    found = choice_problems(
+        chosen, len(view.passengers), _coaches(view), in_wheelchair="wheelchair" in request.POST
+    )
     attempt.problems += found
     attempt.opened_plan = bool(found)
     if found:

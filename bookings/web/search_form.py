@@ -87,6 +87,12 @@ def form_context(
     }
 
 
+def day_choices(origin: Stop, destination: Stop, today: date) -> list[Month]:
+    """This function lists the days of the sale period by month, those without a train marked, in one query."""
+    horizon = settings.SALES_HORIZON_DAYS
+    return _months(today, days_with_trains(origin=origin, destination=destination, first=today, days=horizon))
+
+
 def spread_party(code: str) -> dict[str, str]:
     """This function turns the `p` of an address into the form's fields n, p1 to p4."""
     kinds = [kind.strip().lower() for kind in code.split(",") if kind.strip()][: settings.PARTY_LIMIT]

@@ -25,10 +25,9 @@ def read_places(values: Iterable[str]) -> list[Place]:
 
 
 def choice_problems(
-    chosen: Sequence[Place], view: BookingView, coaches: Sequence[CoachMap], *, in_wheelchair: bool
+    chosen: Sequence[Place], size: int, coaches: Sequence[CoachMap], *, in_wheelchair: bool
 ) -> list[FieldProblem]:
     """This function says what doesn't fit in a choice: too few or many seats, a wheelchair place without need."""
-    size = len(view.passengers)
     if len(set(chosen)) != size:
         words = ngettext(
             "Choose %(size)s seat, now %(chosen)s.", "Choose %(size)s seats, now %(chosen)s.", size
@@ -58,6 +57,11 @@ def assign(chosen: Sequence[Place], seated: Mapping[int, Place]) -> dict[int, Se
     movers = [number for number, place in sorted(seated.items()) if place not in chosen]
     free = sorted(place for place in set(chosen) if place not in seated.values())
     return {number: SeatRef(*place) for number, place in zip(movers, free, strict=False)}
+
+
+def seat_refs(chosen: Iterable[Place]) -> list[SeatRef] | None:
+    """This function names chosen seats in their order; none leave the choice to the service."""
+    return [SeatRef(*place) for place in sorted(set(chosen))] or None
 
 
 def _is_number(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.web import downloads, guide, hold, home, order, orders, pay, places, refund, results
+from bookings.web import downloads, exchange, guide, hold, home, order, orders, pay, places, refund, results
 
 app_name = "bookings"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("o/<str:reference>/pay", pay.pay, name="pay"),
     path("o/<str:reference>/hold", hold.change_hold, name="change_hold"),
     path("o/<str:reference>/refund", refund.refund, name="refund"),
+    path("o/<str:reference>/exchange", exchange.exchange, name="exchange"),
     path("o/<str:reference>/ticket/<int:number>.pdf", downloads.pdf, name="pdf"),
     path("o/<str:reference>/ticket/<int:number>.ics", downloads.ics, name="ics"),
     path("help", guide.help_page, name="help"),
