@@ -14,7 +14,8 @@ from timetables.models import DatedTrip, Stop
 class Booking(models.Model):
     """One purchase of one party on one dated trip, from one stop position to another (OSDM Booking).
 
-    The state is what is recorded; a hold also ends by the clock at `hold_expires_at`, recorded or not.
+    The state is what is recorded; a hold also ends by the clock at `hold_expires_at`, recorded or not. Bookings of the
+    trains of one journey with changes share its `journey`.
     """
 
     class State(models.TextChoices):
@@ -67,6 +68,9 @@ class Booking(models.Model):
         blank=True,
         related_name="exchanges",
         verbose_name=_("in exchange for"),
+    )
+    journey = models.UUIDField(
+        _("journey with changes"), null=True, blank=True, editable=False, db_index=True
     )
     fees = models.DecimalField(_("fees for exchange"), max_digits=12, decimal_places=2, default=0)
     credit = models.DecimalField(
