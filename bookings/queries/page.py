@@ -34,6 +34,7 @@ class TripView:
     """
 
     dated_trip_id: int
+    trip_id: str
     number: str
     headsign: str
     route: Route
@@ -242,6 +243,7 @@ def _trip(booking: Booking) -> TripView:
     stops = journey_stops(booking)
     return TripView(
         dated_trip_id=train.pk,
+        trip_id=train.trip.trip_id,
         number=train.trip.short_name or train.trip.trip_id,
         headsign=train.trip.headsign,
         route=train.trip.route,

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from bookings.access import BookingNotFound, find_booking, plain_reference
 from bookings.models import Booking
 from bookings.web.addresses import shown_reference, with_query
+from bookings.web.live import live_tag
+from railway.lib.live import is_unchanged, unchanged
 
 SESSION_KEY = "orders"
 KEPT_ORDERS = 20
@@ -37,7 +39,8 @@ def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], H
     """This function gives a view the booking named in its address, when this browser may open it.
 
     A link with the secret in `k` is taken in and led to the clean address; who has neither is led to the page that
-    asks for the surname, the same whether or not the booking exists.
+    asks for the surname, the same whether or not the booking exists. A page that asks whether anything changed since it
+    was written is answered here.
     """
 
     @wraps(view)
@@ -55,7 +58,8 @@ def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], H
             return HttpResponseRedirect(
                 request.get_full_path().replace(reference, booking.shown_reference, 1)
             )
-        return view(request, booking, *args, **kwargs)
+        tag = live_tag(booking)
+        return unchanged(tag) if is_unchanged(request, tag) else view(request, booking, *args, **kwargs)
 
     return opened
 

@@ -18,7 +18,7 @@ from bookings.access import access_token
 from bookings.fares import PassengerFacts, format_party
 from bookings.inventory import Span, seat_map
 from bookings.inventory.types import QUOTA_COACH
-from bookings.models import Booking, BookingEvent, Payment, Refund
+from bookings.models import Booking, Payment, Refund
 from bookings.offers.wording import event_text
 from bookings.queries import BookingView, booking_page
 from bookings.tickets import TicketStatus, TicketView, aztec_svg
@@ -92,7 +92,6 @@ def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
         "is_over": view.trip.arrival < now,
         "refund_rules": refund_rules(view),
         "history": _history(view),
-        "news": _news(view),
         "refunds": _refunds(view),
         "next_url": _search_url(view, now),
         "exchanges": _exchanges(view),
@@ -148,12 +147,6 @@ def _linked(other: Booking) -> LinkedOrder:
 def _history(view: BookingView) -> list[HistoryLine]:
     zone = view.trip.origin.timezone
     return [HistoryLine(event.at, event_text(event, zone=zone)) for event in view.events]
-
-
-def _news(view: BookingView) -> BookingEvent | None:
-    """This function finds the latest change of the train the passenger was told of."""
-    changed = [event for event in view.events if event.kind == BookingEvent.Kind.TRAIN_CHANGED]
-    return changed[-1] if changed else None
 
 
 def _refunds(view: BookingView) -> Sequence[Refund]:

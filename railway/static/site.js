@@ -33,12 +33,14 @@ window.addEventListener("pageshow", (event) => {
 
 // --- Parts of a page taken anew from the server -------------------------------------------------------------------
 
-async function takeParts(ids, options = {}) {
+// `tag` names the state that is shown: where it still holds, the server says so (304) and writes no page.
+async function takeParts(ids, { tag, ...options } = {}) {
   const answer = await fetch(options.url ?? location.href, {
-    headers: { "X-Requested-With": "fetch" },
+    headers: { "X-Requested-With": "fetch", ...(tag && { "If-None-Match": `"${tag}"` }) },
     credentials: "same-origin",
     ...options,
   });
+  if (answer.status === 304) return null;
   if (!answer.ok) throw new Error(answer.status);
   if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -52,20 +54,27 @@ async function takeParts(ids, options = {}) {
   return fresh;
 }
 
-// A board renews itself while it is looked at; without an answer for a minute it says how old it is.
-each("[data-live]", (part) => {
-  const { id } = part;
-  let last = Date.now();
-  setInterval(async () => {
-    if (document.hidden) return;
+// Boards and orders renew themselves while they are looked at; without an answer for a minute they say how old they are.
+const clockOf = (zone) => new Date().toLocaleTimeString("ru", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+each("[data-live]", ({ id, dataset }) => {
+  let [last, busy] = [Date.now(), false];
+  const look = async () => {
+    if (document.hidden || busy) return;
+    busy = true;
+    const shown = document.getElementById(id)?.dataset ?? dataset;
     try {
-      await takeParts([id]);
+      const fresh = await takeParts((shown.parts ?? id).split(" "), { tag: shown.tag });
+      if (!fresh && shown.zone) each(`#${id} .age-clock`, (age) => (age.textContent = clockOf(shown.zone)));
       last = Date.now();
       document.body.classList.remove("stale");
     } catch {
       if (Date.now() - last > 60_000) document.body.classList.add("stale");
     }
-  }, Number(part.dataset.live) * 1000);
+    busy = false;
+  };
+  setInterval(look, Number(dataset.live) * 1000);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("online", look);
 });
 
 // Whoever waits for the bank looks again by itself.

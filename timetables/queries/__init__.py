@@ -14,6 +14,7 @@ from timetables.queries.journeys import (
     previous_day_with_journey,
 )
 from timetables.queries.line_timetable import Cell, LineColumn, LineRow, LineTimetable, line_timetable
+from timetables.queries.live import live_version
 from timetables.queries.network import lines, passenger_stops, stop_by_code
 from timetables.queries.stops_of_trip import Section, TripStop, part_cancelled, sections_between, trip_stops
 from timetables.queries.trips import TripOption, find_trip, find_trips
@@ -43,6 +44,7 @@ __all__ = [
     "find_trips",
     "line_timetable",
     "lines",
+    "live_version",
     "next_day_with_journey",
     "next_day_with_train",
     "part_cancelled",
