@@ -18,7 +18,11 @@ walked AS (
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS doubled FROM live),
 sold AS (SELECT booking_id, count(*) AS seats FROM live WHERE state = 2 GROUP BY booking_id),
 travelling AS (
-    SELECT booking_id, count(*) AS people FROM bookings_passenger WHERE state = 'active' GROUP BY booking_id)
+    SELECT booking_id, count(*) AS people FROM bookings_passenger WHERE state = 'active' GROUP BY booking_id),
+replaced AS (
+    SELECT o.id, o.state, count(*) FILTER (WHERE n.state <> 'active' OR b.state IN ('CONFIRMED', 'FULFILLED')) AS times
+    FROM bookings_passenger o JOIN bookings_passenger n ON n.replaces_id = o.id
+    JOIN bookings_booking b ON b.id = n.booking_id GROUP BY o.id, o.state)
 SELECT 'overlaps', id FROM walked WHERE doubled
 UNION ALL
 SELECT 'mask_mismatches', t.id FROM bookings_tripseat t LEFT JOIN ledger ON ledger.trip_seat_id = t.id
@@ -35,13 +39,18 @@ JOIN timetables_datedtrip d ON d.id = b.dated_trip_id AND d.seat_mode IN ('numbe
 LEFT JOIN sold ON sold.booking_id = b.id LEFT JOIN travelling ON travelling.booking_id = b.id
 WHERE b.state IN ('CONFIRMED', 'FULFILLED') AND coalesce(sold.seats, 0) <> coalesce(travelling.people, 0)
 UNION ALL
+SELECT 'exchanged_and_kept', id FROM replaced WHERE times > 1 OR times > 0 AND state <> 'exchanged'
+UNION ALL
+SELECT 'exchanged_for_nothing', o.id FROM bookings_passenger o LEFT JOIN replaced ON replaced.id = o.id
+WHERE o.state = 'exchanged' AND coalesce(replaced.times, 0) = 0
+UNION ALL
 SELECT 'seats_placed', count(*) FROM live
 """  # noqa: S608 - only constants are put in
 
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What an audit found: ids of claims, seats or bookings by fault, and the number of seats held or sold.
+    """What an audit found: ids of claims, seats, bookings or passengers by fault, and the seats held or sold.
 
     An empty inventory passes any audit, so look at `seats_placed` before trusting `ok`.
     """
@@ -51,6 +60,8 @@ class AuditReport:
     claims_without_booking: list[int] = field(default_factory=list)
     sold_without_paid: list[int] = field(default_factory=list)
     paid_without_sold: list[int] = field(default_factory=list)
+    exchanged_and_kept: list[int] = field(default_factory=list)
+    exchanged_for_nothing: list[int] = field(default_factory=list)
     seats_placed: int = 0
 
     @property

@@ -10,6 +10,7 @@ from bookings.management.prove.services import Services
 from bookings.models import Booking, Notification, Payment, SandboxCharge
 
 QUIET_PATIENCE_S = 120
+WITH_TICKETS = (Notification.Kind.CONFIRMED, Notification.Kind.EXCHANGED)
 WAITING_LETTERS = (Notification.State.QUEUED, Notification.State.SENDING)
 
 
@@ -25,12 +26,13 @@ def reckon(report: Report, services: Services, told: list[dict[str, Any]]) -> No
     seconds = wait_until_quiet(services)
     report.demand("seconds until nothing was outstanding", f"{seconds:.0f}", _is_quiet())
     audit_into(report)
-    told_of = {note["reference"] for note in told if note["reference"]}
+    told_of = {note[name] for note in told for name in ("reference", "exchanged") if note[name]}
     there = set(Booking.objects.values_list("reference", flat=True))
     report.demand("bookings told to a client and not there", len(told_of - there), told_of <= there)
-    keys = {note["key"] for note in told}
+    keys = {note[name] for note in told for name in ("key", "exchange_key") if note[name]}
     report.demand("bookings, of so many keys", f"{len(there)} of {len(keys)}", len(there) <= len(keys))
     report.demand("bookings paid", _paid(), _paid() > 0)
+    report.tell("bookings exchanged", Booking.objects.filter(state=Booking.State.EXCHANGED).count())
     report.demand("paid bookings without their letter", _without_letter(), _without_letter() == 0)
     report.tell(
         "letters in the mailbox, of notifications", f"{services.mails} of {Notification.objects.count()}"
@@ -42,7 +44,7 @@ def _paid() -> int:
 
 
 def _without_letter() -> int:
-    sent = Notification.objects.filter(kind=Notification.Kind.CONFIRMED, state=Notification.State.SENT)
+    sent = Notification.objects.filter(kind__in=WITH_TICKETS, state=Notification.State.SENT)
     paid = Booking.objects.filter(state=Booking.State.FULFILLED)
     return paid.exclude(pk__in=sent.values("booking_id")).count()
 

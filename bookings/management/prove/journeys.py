@@ -10,10 +10,12 @@ from typing import Any
 from uuid import uuid4
 
 from bookings.management.prove.client import LOST, Answer, Client, Unanswered
+from bookings.management.prove.exchanges import exchange, exchange_request, pay
 
 ADULT = {"birth_date": "1990-05-01", "country": "BY", "benefit": None}
 NAMED = {"given_name": "Анна", "family_name": "Пробная", "document": {"type": "OTHER", "number": "X1234567"}}
 PURCHASER = {"email": "proof@example.org", "language": "ru"}
+EXCHANGED = 0.5  # of the bookings that are paid, so many are exchanged
 LAST_WORD_S = 40  # how long a client insists on an answer after the time is up
 
 Sample = tuple[str, float]
@@ -32,9 +34,7 @@ def book_and_pay(
     with (Path(journal) / f"client-{client}.jsonl").open("a", encoding="utf-8", buffering=1) as notes:
         while time.monotonic() < end:
             began = time.perf_counter()
-            outcome, told = _journey(
-                api, chance, chance.choice(days), chance.choice(stretches), outcomes, end + LAST_WORD_S
-            )
+            outcome, told = _journey(api, chance, days, stretches, outcomes, end + LAST_WORD_S)
             notes.write(json.dumps(told) + "\n")
             yield outcome, time.perf_counter() - began
 
@@ -65,11 +65,19 @@ def usable_offer(answer: Answer, dated_trip_id: int | None = None) -> str:
 
 
 def _journey(
-    api: Client, chance: Random, day: date, stretch: tuple[str, str], outcomes: list[str], until: float
+    api: Client,
+    chance: Random,
+    days: list[date],
+    stretches: list[tuple[str, str]],
+    outcomes: list[str],
+    until: float,
 ) -> tuple[str, dict[str, Any]]:
-    size, told = chance.randint(1, 4), {"key": uuid4().hex, "reference": "", "paying": ""}
+    size = chance.randint(1, 4)
+    told = {"key": uuid4().hex, "reference": "", "paying": "", "exchange_key": "", "exchanged": ""}
     try:
-        offer = usable_offer(_ask(api, offer_request(stretch, day, size), until))
+        offer = usable_offer(
+            _ask(api, offer_request(chance.choice(stretches), chance.choice(days), size), until)
+        )
         if not offer:
             return "sold out", told
         made = api.insist(
@@ -78,7 +86,11 @@ def _journey(
         if made.status != 201:
             return made.body.get("code", str(made.status)), told
         told["reference"], token = made.body["reference"], made.body["access_token"]
-        return _pay(api, told, token, chance.choice(outcomes), until), told
+        outcome = _pay(api, told, token, chance.choice(outcomes), until)
+        if told["paying"] == "accept" and chance.random() < EXCHANGED:
+            wish = exchange_request(chance.choice(stretches), chance.choice(days))
+            outcome = exchange(api, told, token, wish, chance.choice(outcomes), until)
+        return outcome, told
     except Unanswered:
         return "unanswered", told
 
@@ -96,8 +108,6 @@ def _ask(api: Client, question: dict[str, Any], until: float) -> Answer:
 
 
 def _pay(api: Client, told: dict[str, Any], token: str, outcome: str, until: float) -> str:
-    path = f"/api/v1/bookings/{told['reference']}/payments"
-    body = {"method": "sandbox", "outcome": outcome}
-    paid = api.insist("POST", path, body, key=uuid4().hex, until=until, token=token)
+    paid = pay(api, told["reference"], token, outcome, until)
     told["paying"] = outcome if paid.status == 201 else ""
     return f"paying ({outcome})" if paid.status == 201 else paid.body.get("code", str(paid.status))

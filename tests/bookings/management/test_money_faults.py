@@ -47,7 +47,7 @@ def test_a_paid_booking_without_money_is_found() -> None:
 
 def test_a_payment_of_another_amount_is_found() -> None:
     make_payment(make_paid_booking(), amount=Decimal("1.00"))
-    assert faults() == {"payments_of_another_amount"}
+    assert faults() == {"money_that_does_not_add_up"}
 
 
 def test_money_kept_for_a_booking_that_ended_is_found() -> None:
