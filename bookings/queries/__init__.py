@@ -1,6 +1,7 @@
 """What can be asked of bookings. Answers are ready values; no question changes anything."""
 
 from bookings.queries.benefits import offered_benefits
+from bookings.queries.journey import JourneyPart, journey_parts
 from bookings.queries.missing import requested_information
 from bookings.queries.page import (
     BookingView,
@@ -15,12 +16,14 @@ from bookings.queries.state import effective_state, is_held
 
 __all__ = [
     "BookingView",
+    "JourneyPart",
     "PassengerView",
     "Problem",
     "TripView",
     "booking_page",
     "effective_state",
     "is_held",
+    "journey_parts",
     "journey_stops",
     "may_extend",
     "offered_benefits",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from bookings.inventory.types import GONE, QUOTA_COACH
 from bookings.queries import BookingView, PassengerView
 from bookings.tickets.issue import short_name
+from bookings.web.journey_parts import shown_journey
 from bookings.web.live import live_box
 from timetables.models import SeatMode
 from timetables.web.looks import badge
@@ -68,6 +69,7 @@ def order_context(view: BookingView, step: str, now: datetime) -> dict[str, Any]
         "is_numbered": view.trip.seat_mode == SeatMode.NUMBERED,
         "has_border": any(stop.is_border for stop in view.trip.stops),
         "border_ends": _border_ends(view),
+        "journey": shown_journey(view.booking, now),
         "live": live_box(view, now),
     }
 

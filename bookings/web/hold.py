@@ -1,6 +1,7 @@
 """Keeping seats: the press of "Choose", and what may be done with a hold afterwards."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.models import Booking
 from bookings.offers import OfferBroken, OfferContent, OfferExpired, open_offer
-from bookings.operations.create_booking import create_booking
-from bookings.operations.extend_hold import extend_hold
-from bookings.operations.release_booking import release_booking
+from bookings.operations.create_journey import create_journey
+from bookings.operations.hold_journey import extend_journey, release_journey
 from bookings.operations.retake_seats import retake_seats
 from bookings.web.addresses import shown_reference
 from bookings.web.doors import now_holding, of_order, remember_order
@@ -26,7 +26,7 @@ from railway.lib.template_words import language
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest) -> HttpResponse:
-    """This function keeps seats for a chosen offer and leads to them.
+    """This function keeps seats for a chosen offer, or for those of all trains of a journey, and leads to them.
 
     While another order's seats are kept for this browser it first asks what shall become of them.
     """
@@ -34,22 +34,23 @@ def hold(request: HttpRequest) -> HttpResponse:
         return see_other(reverse("bookings:home"))
     now = timezone.now()
     try:
-        offer = open_offer(request.POST.get("offer", ""), now=now)
+        offers = [open_offer(sealed, now=now) for sealed in request.POST.getlist("offer") or [""]]
     except (OfferExpired, OfferBroken):
         messages.info(request, _("The prices were too old, here they are afresh. Choose again."))
         return see_other(_back(request))
     held = now_holding(request)
     if held and "beside" not in request.POST:
-        return render(request, "bookings/already_holding.html", _question(request, held, offer))
+        return render(request, "bookings/already_holding.html", _question(request, held))
     try:
-        reference = once(scope=_scope(request), key=request.POST.get("key", ""), work=lambda: _keep(offer))
+        references = once(scope=_scope(request), key=request.POST.get("key", ""), work=lambda: _keep(offers))
     except REFUSALS as refusal:
         messages.warning(request, refusal_words(refusal))
         return see_other(_back(request))
     if held and request.POST["beside"] == "free":
-        release_booking(booking=held, now=now)
-    remember_order(request, reference)
-    return see_other(reverse("bookings:places", args=[shown_reference(reference)]))
+        release_journey(booking=held, now=now)
+    for reference in reversed(references.split()):
+        remember_order(request, reference)
+    return see_other(reverse("bookings:places", args=[shown_reference(references.split()[0])]))
 
 
 @require_POST
@@ -60,11 +61,11 @@ def change_hold(request: HttpRequest, booking: Booking) -> HttpResponse:
     step = "pay" if request.POST.get("step") == "pay" else "places"
     try:
         if wish == "extend":
-            extend_hold(booking=booking, now=now)
+            extend_journey(booking=booking, now=now)
         elif wish in ("retake", "anew"):
             retake_seats(booking=booking, now=now, same_seats=wish == "retake")
         elif wish == "release":
-            release_booking(booking=booking, now=now)
+            release_journey(booking=booking, now=now)
             messages.success(request, _("The seats are free again. Nothing was charged."))
             return see_other(reverse("bookings:home"))
     except REFUSALS as refusal:
@@ -85,19 +86,11 @@ def _scope(request: HttpRequest) -> str:
     return f"web hold {hashlib.sha256(cookie.encode()).hexdigest()}"
 
 
-def _keep(offer: OfferContent) -> str:
-    booking = create_booking(
-        dated_trip_id=offer.dated_trip_id,
-        origin=offer.origin,
-        destination=offer.destination,
-        party=offer.party,
-        currency=offer.currency,
-        channel=Booking.Channel.WEB,
-        language=language(),
-        now=timezone.now(),
-        expected_total=offer.total,
+def _keep(offers: Sequence[OfferContent]) -> str:
+    bookings = create_journey(
+        offers=offers, channel=Booking.Channel.WEB, language=language(), now=timezone.now()
     )
-    return booking.reference
+    return " ".join(booking.reference for booking in bookings)
 
 
 def _back(request: HttpRequest) -> str:
@@ -106,6 +99,7 @@ def _back(request: HttpRequest) -> str:
     return back if is_ours else reverse("bookings:home")
 
 
-def _question(request: HttpRequest, held: Booking, offer: OfferContent) -> dict[str, object]:
-    fields = {name: request.POST.get(name, "") for name in ("offer", "key", "back")}
-    return {"held": held, "fields": fields, "offer": offer, "back": _back(request)}
+def _question(request: HttpRequest, held: Booking) -> dict[str, object]:
+    fields = [("offer", sealed) for sealed in request.POST.getlist("offer")]
+    fields += [(name, request.POST.get(name, "")) for name in ("key", "back")]
+    return {"held": held, "fields": fields, "back": _back(request)}

@@ -9,13 +9,14 @@ from bookings.inventory import Busy, HoldLost, SeatRef, SeatTaken, SoldOut, Wron
 from bookings.offers import NotOnSale, PartyRefused, TripNotFound
 from bookings.offers.wording import refusal_text
 from bookings.operations.create_booking import OfferStale
+from bookings.operations.create_journey import TooManyTrains
 from bookings.operations.extend_hold import NotExtendable
 from bookings.operations.lock_booking import NotHeld
 from bookings.operations.release_booking import NotReleasable
 
 REFUSALS = (
     Busy, HoldLost, SeatTaken, SoldOut, WrongSeat, NotOnSale, PartyRefused, TripNotFound, OfferStale,
-    NotExtendable, NotHeld, NotReleasable,
+    NotExtendable, NotHeld, NotReleasable, TooManyTrains,
 )  # fmt: skip
 
 
