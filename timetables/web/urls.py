@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timetables.web import board, poster, timetable, train
+from timetables.web import board, poster, screen, timetable, train
 
 app_name = "timetables"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("train/<int:dated_trip>", train.train, name="train"),
     path("tablo", board.boards, name="boards"),
     path("tablo/<slug:stop>", board.board, name="board"),
+    path("tablo/<slug:stop>/screen", screen.screen, name="screen"),
     path("tablo/<slug:stop>/arrivals", board.arrivals_board, name="arrivals"),
 ]
