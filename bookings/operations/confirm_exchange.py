@@ -23,6 +23,7 @@ from bookings.operations.create_booking import held_until, under_new_reference
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced
 from bookings.operations.lock_booking import lock_booking
+from bookings.operations.lock_positions import lock_positions
 from bookings.operations.offer_exchange import is_own_trip
 from bookings.operations.record_event import record_event
 from bookings.operations.start_payment import pay_nothing
@@ -74,6 +75,7 @@ def confirm_exchange(
 @inventory.with_retries
 @transaction.atomic
 def _confirm(wish: _Wish, reference: str) -> ExchangeOffer:
+    lock_positions(wish.selection.option)
     old = lock_booking(wish.offer.booking_id)
     offer = ExchangeOffer.objects.select_for_update(of=("self",)).get(pk=wish.offer.pk)
     if offer.status == ExchangeOffer.Status.CONFIRMED:

@@ -26,6 +26,7 @@ from bookings.offers import (
     price_journey,
     select_trip,
 )
+from bookings.operations.lock_positions import lock_positions
 from bookings.operations.passenger_details import (
     PassengerDetails,
     check_documents,
@@ -151,6 +152,7 @@ def _is_reference_taken(error: IntegrityError) -> bool:
 @inventory.with_retries
 @transaction.atomic
 def _write(order: _Order, reference: str) -> Booking:
+    lock_positions(order.selection.option)
     booking, passengers = _rows(order, reference)
     booking.save(force_insert=True)
     Passenger.objects.bulk_create(passengers)

@@ -137,7 +137,7 @@ def _retimed(booking: Booking, told: Sequence[BookingEvent], news: TrainNews) ->
     if new.distance(old) < timedelta(minutes=news.telling.moved_minutes):
         return None
     far = timedelta(minutes=news.rights.moved_minutes)
-    return Impact("retimed", old, new, free_refund=new.distance(_as_sold(told) or old) >= far)
+    return Impact("retimed", old, new, free_refund=new.distance(as_sold(told) or old) >= far)
 
 
 def current_times(booking: Booking, news: TrainNews) -> Times:
@@ -165,7 +165,8 @@ def _arrival_last_told(booking: Booking, told: Sequence[BookingEvent], news: Tra
     return news.stops[booking.to_position].arrival_at
 
 
-def _as_sold(told: Sequence[BookingEvent]) -> Times | None:
+def as_sold(told: Sequence[BookingEvent]) -> Times | None:
+    """This function finds the times at which a journey was sold, for one that has been moved since."""
     first = next((event for event in told if "old" in event.data), None)
     return Times.from_json(first.data["old"]) if first else None
 

@@ -21,8 +21,15 @@ from bookings.notifications.outbox import enqueue
 from bookings.operations.follow_stock import follow_stock
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.record_event import record_event
+from bookings.operations.remedies import (
+    refund_by_itself,
+    refund_lost_seats,
+    remedy_for,
+    rights_given,
+)
 from bookings.operations.schedule_impact import Impact, TrainNews, current_times, find_impact
 from timetables.models import DatedTrip, RollingStock, ScheduleChange
+from timetables.operations.publish_edition import REFUND, TELL
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +63,9 @@ def _tell_train(dated_trip_id: int, now: datetime) -> int:
         return 0
     if news.has(ScheduleChange.Kind.STOCK_CHANGED):
         follow_stock(dated_trip_id, _old_stock(news), now)
-    told = [_tell(booking, events, news, now) for booking, events in _live_bookings(news.dated_trip)]
+    bookings = _live_bookings(news.dated_trip)
+    told = [_tell(booking, events, news, now) for booking, events in bookings]
+    refund_lost_seats([booking for booking, _events in _live_bookings(news.dated_trip)], news.untold, now=now)
     untold = [change.pk for change in news.untold]
     ScheduleChange.objects.filter(pk__in=untold).update(consumed_at=now)
     return sum(told)
@@ -119,7 +128,8 @@ def _has_arrived(booking: Booking, news: TrainNews, now: datetime) -> bool:
 def _record(booking: Booking, impact: Impact, news: TrainNews, now: datetime) -> None:
     last_change = news.untold[-1].pk
     is_paid = booking.state in PAID_STATES
-    data = impact.to_json() | {"change_id": last_change, "paid_for": is_paid}
+    remedy = remedy_for(impact, news.untold) if is_paid else TELL
+    data = impact.to_json() | {"change_id": last_change, "paid_for": is_paid} | rights_given(remedy)
     is_cancelled = impact.change == "cancelled"
     kind = BookingEvent.Kind.TRAIN_CANCELLED if is_cancelled else BookingEvent.Kind.TRAIN_CHANGED
     record_event(booking=booking, kind=kind, now=now, data=data)
@@ -128,6 +138,8 @@ def _record(booking: Booking, impact: Impact, news: TrainNews, now: datetime) ->
         letter = Notification.Kind.TRAIN_CANCELLED if is_cancelled else Notification.Kind.TRAIN_CHANGED
         key = f"{letter}:{booking.pk}:{last_change}"
         enqueue(booking=booking, kind=letter, dedupe_key=key, data=data, now=now)
+    if remedy == REFUND:
+        refund_by_itself(booking, now=now)
 
 
 def _take_over(booking: Booking, impact: Impact, news: TrainNews, now: datetime) -> None:

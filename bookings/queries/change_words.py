@@ -29,8 +29,20 @@ def change_words(data: Facts, booking: Booking, *, language: str | None = None) 
     with override(code):
         write = WRITERS.get(data.get("change", ""), _retimed)
         title, text = write(data, booking, code)
-        right = _("You can return the tickets for their full price, without a fee.")
-        return ChangeWords(title, text, right if data.get("free_refund") else "")
+        return ChangeWords(title, text, right_words(data))
+
+
+def right_words(data: Facts) -> str:
+    """This function says in the active language what a passenger may do about a change, "" for nothing."""
+    if data.get("refunded"):
+        return _("We return the full price of the tickets by ourselves, you need not do anything.")
+    if data.get("free_exchange"):
+        return _("You can exchange the tickets without a fee, or return them for their full price.")
+    return (
+        _("You can return the tickets for their full price, without a fee.")
+        if data.get("free_refund")
+        else ""
+    )
 
 
 def _retimed(_data: Facts, _booking: Booking, _code: str) -> tuple[str, str]:

@@ -17,6 +17,10 @@ class Call(Protocol):
     @property
     def served(self) -> bool: ...
     @property
+    def boarding(self) -> bool: ...
+    @property
+    def alighting(self) -> bool: ...
+    @property
     def departure_cancelled(self) -> bool: ...
     @property
     def arrival_delay_s(self) -> int: ...
@@ -31,8 +35,9 @@ def loss_of(booking: Booking, stops: Calls) -> str:
     """This function names what is lost of a booking's journey: part_cancelled, stop_dropped, or "" for nothing."""
     if _lost_legs(booking, stops):
         return "part_cancelled"
-    ends = (stops[booking.from_position], stops[booking.to_position])
-    return "" if all(end.served for end in ends) else "stop_dropped"
+    start, end = stops[booking.from_position], stops[booking.to_position]
+    serves = start.served and start.boarding and end.served and end.alighting
+    return "" if serves else "stop_dropped"
 
 
 def lost_part(booking: Booking, stops: Calls) -> dict[str, Any]:

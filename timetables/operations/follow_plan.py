@@ -22,6 +22,7 @@ class Followed:
     """A train of a day as it would be. `left_out` are stops of the new plan that it can't have."""
 
     stops: tuple[DatedStop, ...]
+    was: tuple[DatedStop, ...]
     left_out: tuple[str, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
@@ -59,6 +60,7 @@ def follow_plan(dated_trip: DatedTrip, stops: Sequence[DatedStop], old: Train, n
     served = [(was.served, now.served, _open(was), _open(now)) for was, now in zip(stops, moved, strict=True)]
     return Followed(
         tuple(moved),
+        tuple(stops),
         left_out,
         before,
         after,

@@ -107,10 +107,13 @@ def future_days(plans: Iterable[DayPlan]) -> Iterator[FutureDay]:
         if not plan.is_booked or day.state == DatedTrip.State.CANCELLED:
             continue
         if plan.fate is Fate.CANCELLED:
-            yield FutureDay(day, False, {}, day.rolling_stock)
+            yield FutureDay(day, False, {}, {}, day.rolling_stock)
         elif plan.followed and (plan.followed.differs or plan.changes_stock):
             stock = plan.trip.rolling_stock if plan.trip and plan.changes_stock else day.rolling_stock
-            yield FutureDay(day, True, {stop.position: stop for stop in plan.followed.stops}, stock)
+            was, now = (
+                {stop.position: stop for stop in stops} for stops in (plan.followed.was, plan.followed.stops)
+            )
+            yield FutureDay(day, True, was, now, stock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from timetables.planning.checks import Problem, not_accepted
 from timetables.queries.draft_checks import check_draft
 from timetables.queries.editions import replaced_by
 from timetables.queries.plans import read_plan
-from timetables.queries.sold import Touched, foresee
+from timetables.queries.sold import Touched, foresee, open_seats
 
 if TYPE_CHECKING:
     from railway.accounts.models import User
@@ -92,6 +92,7 @@ def publish_edition(
     fates = switch_days(switch) if replaced else {}
     publication.summary = {**fates, "made": make_dated_trips(now=now)}
     publication.save(update_fields=["summary"])
+    open_seats(now=now)
     return publication
 
 

@@ -12,11 +12,10 @@ from timetables.operations.make_dated_trips import lock_making, make_dated_trips
 from timetables.operations.publish_edition import TELL
 from timetables.operations.switch_days import Switch, restore_days, switch_days
 from timetables.queries.editions import family_of
+from timetables.queries.sold import GROUPS, open_seats
 
 if TYPE_CHECKING:
     from railway.accounts.models import User
-
-GROUPS = ("cancelled", "stop_lost", "seat_lost", "moved_far", "moved")
 
 
 class RevertedAlready(Exception):
@@ -63,6 +62,7 @@ def revert_publication(
         counts["restored"] += restore_days(locked.pk, switch)
         counts += switch_days(switch)
     counts["made"] = make_dated_trips(now=now)
+    open_seats(now=now)
     locked.reverted_at, locked.reverted_by, locked.revert_reason = now, actor, reason
     locked.summary |= {"reverted": dict(counts)}
     locked.save(update_fields=["reverted_at", "reverted_by", "revert_reason", "summary"])

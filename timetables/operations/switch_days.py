@@ -10,7 +10,6 @@ from django.db import connection
 
 from timetables.models import DatedStop, DatedTrip, ScheduleChange, Timetable
 from timetables.operations.apply_calendar import BY_CALENDAR
-from timetables.operations.change_stock import change_stock
 from timetables.operations.future_days import DayPlan, Fate, plan_days
 
 if TYPE_CHECKING:
@@ -58,12 +57,10 @@ def switch_days(switch: Switch) -> Counter[str]:
     ]
     _take_away(plans)
     _repoint(plans, switch.entering)
+    changes = [change for plan in plans for change in _changes(plan, switch)]
     _follow(plans)
-    ScheduleChange.objects.bulk_create(change for plan in plans for change in _changes(plan, switch))
+    ScheduleChange.objects.bulk_create(changes)
     _cancel(plans)
-    for plan in plans:
-        if plan.changes_stock and plan.trip and plan.trip.rolling_stock:
-            _change_stock(plan.dated_trip, plan.trip.rolling_stock, switch)
     return Counter(plan.fate.value for plan in plans)
 
 
@@ -103,14 +100,15 @@ def _follow(plans: Iterable[DayPlan]) -> None:
         if plan.fate is Fate.FOLLOWS and plan.followed:
             stops += plan.followed.stops
             day = plan.dated_trip
-            day.departs_at, day.arrives_at = stops_ends(plan.followed.stops)
+            day.departs_at, day.arrives_at = _ends(plan.followed.stops)
+            if plan.changes_stock and plan.trip:
+                day.rolling_stock = plan.trip.rolling_stock
             days.append(day)
     DatedStop.objects.bulk_update(stops, FROM_DAY, batch_size=1000)
-    DatedTrip.objects.bulk_update(days, ["departs_at", "arrives_at"], batch_size=1000)
+    DatedTrip.objects.bulk_update(days, ["departs_at", "arrives_at", "rolling_stock"], batch_size=1000)
 
 
-def stops_ends(stops: Sequence[DatedStop]) -> tuple[datetime, datetime]:
-    """This function gives the instants at which a train leaves its first and reaches its last position."""
+def _ends(stops: Sequence[DatedStop]) -> tuple[datetime, datetime]:
     return stops[0].departure_at, stops[-1].arrival_at
 
 
@@ -128,6 +126,10 @@ def _changes(plan: DayPlan, switch: Switch) -> Iterator[ScheduleChange]:
         return
     if followed.after:
         yield _record(day, Kind.RETIMED, dict(followed.before), dict(followed.after), switch)
+    if plan.changes_stock and plan.trip and plan.trip.rolling_stock:
+        old = {"rolling_stock": day.rolling_stock.code if day.rolling_stock else ""}
+        new = {"rolling_stock": plan.trip.rolling_stock.code}
+        yield _record(day, Kind.STOCK_CHANGED, old, new, switch)
     for kind, positions in ((Kind.STOP_DROPPED, followed.dropped), (Kind.STOP_RESTORED, followed.restored)):
         for position in positions:
             served = kind == Kind.STOP_RESTORED
@@ -146,11 +148,3 @@ def _record(
         made_at=switch.now,
         made_by=switch.actor,
     )
-
-
-def _change_stock(day: DatedTrip, stock: Any, switch: Switch) -> None:
-    change_stock(dated_trip=day, rolling_stock=stock, actor=switch.actor, now=switch.now)
-    last = ScheduleChange.objects.filter(dated_trip=day, kind=Kind.STOCK_CHANGED).order_by("-pk").first()
-    if last:
-        last.after |= dict(switch.note)
-        last.save(update_fields=["after"])
