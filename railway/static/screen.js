@@ -47,7 +47,7 @@ function take(page) {
   newest = at;
   skew = at - Date.now();
   remember("skew", String(skew));
-  if (files(page) !== files(document) || performance.now() > LIFE_MS) return renew();
+  if (files(page) !== files(document) || performance.now() > LIFE_MS) renew();
   board.replaceWith(document.adoptNode(next));
   board = next;
 }

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from timetables.models import Stop
-from timetables.queries import BoardRow, arrivals, departures, find_stops
+from railway.lib.live import is_unchanged, minute_of, unchanged
+from timetables.models import Alert, Stop
+from timetables.queries import BoardRow, alerts_for, arrivals, departures, find_stops, live_version
+from timetables.web.alerts import shown_alerts
 from timetables.web.find import passenger_stops, stop_named
 from timetables.web.looks import Badge, badge, board_url, slug
 
-BOARD_ROWS, WALL_ROWS = 8, 6
+BOARD_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class BoardLine:
     late_minutes: int
     is_today: bool
     new_day: date | None
+    platform: str = ""
+    platform_changed: bool = False
+    note: str = ""
 
 
 @require_safe
@@ -67,7 +72,9 @@ def arrivals_board(request: HttpRequest, stop: str) -> HttpResponse:
     return _show(request, stop, is_departures=False)
 
 
-def board_lines(rows: Iterable[BoardRow], stop: Stop, now: datetime) -> list[BoardLine]:
+def board_lines(
+    rows: Iterable[BoardRow], stop: Stop, now: datetime, *, is_departures: bool = True
+) -> list[BoardLine]:
     """This function makes the rows of a board ready; a day later than today is announced by its first train."""
     lines: list[BoardLine] = []
     last = today = now.astimezone(ZoneInfo(stop.timezone)).date()
@@ -82,26 +89,50 @@ def board_lines(rows: Iterable[BoardRow], stop: Stop, now: datetime) -> list[Boa
                 row.train_number,
                 row.dated_trip_id,
                 row.is_cancelled,
-                row.delay_s // 60,
+                int(row.delay_s / 60),
                 day == today,
                 day if day > last else None,
+                row.platform,
+                row.platform_changed,
+                _only_to(row, is_departures=is_departures),
             )
         )
         last = max(last, day)
     return lines
 
 
+def board_alerts(rows: Iterable[BoardRow], stop: Stop, now: datetime) -> list[Alert]:
+    """This function lists the alerts in force that concern a station, or the trains and lines on its board."""
+    shown = list(rows)
+    routes = {row.route for row in shown}
+    return alerts_for(now=now, stops=[stop], routes=routes, trip_ids={row.trip_id for row in shown})
+
+
+def _only_to(row: BoardRow, *, is_departures: bool) -> str:
+    """This function says up to, or from, where a train runs that does not run all its way on this day."""
+    if not row.short_of or row.is_cancelled:
+        return ""
+    words = _("only to %(station)s") if is_departures else _("only from %(station)s")
+    return words % {"station": row.short_of}
+
+
 def _show(request: HttpRequest, name: str, *, is_departures: bool) -> HttpResponse:
-    stops, now = passenger_stops(), timezone.now()
+    now = timezone.now()
+    tag = f"{live_version()}.{minute_of(now)}"
+    if is_unchanged(request, tag):
+        return unchanged(tag)
+    stops = passenger_stops()
     stop = stop_named(name, stops)
-    is_wall = "wall" in request.GET
     ask = departures if is_departures else arrivals
+    rows = ask(stop=stop, at=now, limit=BOARD_ROWS)
     context = {
         "stop": stop,
         "is_departures": is_departures,
-        "rows": board_lines(ask(stop=stop, at=now, limit=WALL_ROWS if is_wall else BOARD_ROWS), stop, now),
+        "rows": board_lines(rows, stop, now, is_departures=is_departures),
+        "alerts": shown_alerts(board_alerts(rows, stop, now)),
+        "tag": tag,
         "now": now,
-        "is_wall": is_wall,
+        "screen_url": f"{reverse('timetables:screen', args=[slug(stop.stop_id)])}{'' if is_departures else '?show=arrivals'}",
         "stations": [(one, slug(one.stop_id), one == stop) for one in stops],
         "departures_url": board_url(stop),
         "arrivals_url": reverse("timetables:arrivals", args=[slug(stop.stop_id)]),
