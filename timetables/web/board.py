@@ -18,7 +18,7 @@ from timetables.models import Alert, Stop
 from timetables.queries import BoardRow, alerts_for, arrivals, departures, find_stops, live_version
 from timetables.web.alerts import shown_alerts
 from timetables.web.find import passenger_stops, stop_named
-from timetables.web.looks import Badge, badge, board_url, slug
+from timetables.web.looks import Badge, badge, board_url, screen_url, slug
 
 BOARD_ROWS = 8
 
@@ -132,7 +132,7 @@ def _show(request: HttpRequest, name: str, *, is_departures: bool) -> HttpRespon
         "alerts": shown_alerts(board_alerts(rows, stop, now)),
         "tag": tag,
         "now": now,
-        "screen_url": f"{reverse('timetables:screen', args=[slug(stop.stop_id)])}{'' if is_departures else '?show=arrivals'}",
+        "screen_url": screen_url(stop, is_departures=is_departures),
         "stations": [(one, slug(one.stop_id), one == stop) for one in stops],
         "departures_url": board_url(stop),
         "arrivals_url": reverse("timetables:arrivals", args=[slug(stop.stop_id)]),

@@ -36,6 +36,12 @@ def slug(code: str) -> str:
     return code.lower().replace("_", "-")
 
 
+def screen_url(stop: Stop, *, is_departures: bool) -> str:
+    """This function is the address of a station's board for a screen on a platform."""
+    url = reverse("timetables:screen", args=[slug(stop.stop_id)])
+    return url if is_departures else f"{url}?show=arrivals"
+
+
 def board_url(stop: Stop) -> str:
     """This function is the address of a station's departures."""
     return reverse("timetables:board", args=[slug(stop.stop_id)])
