@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from railway.lib.live import is_unchanged, minute_of, unchanged
 from timetables.models import Alert, DatedTrip
-from timetables.queries import TripStop, alerts_for, buses_by_trip, trip_stops
+from timetables.queries import TripStop, alerts_for, buses_by_trip, live_version, trip_stops
 from timetables.queries.places import Place, place_of
+from timetables.web.alerts import shown_alerts
 from timetables.web.line_diagram import place_in_words
 from timetables.web.looks import badge, board_url
 from timetables.web.selling import ticket_url
@@ -60,6 +62,9 @@ class TrainCall:
 def train(request: HttpRequest, dated_trip: int) -> HttpResponse:
     """This function shows a train of a day; what is expected of it renews itself."""
     now = timezone.now()
+    tag = f"{live_version()}.{minute_of(now)}"
+    if is_unchanged(request, tag):
+        return unchanged(tag)
     related = DatedTrip.objects.select_related("trip__route", "rolling_stock", "vehicle_position")
     shown = get_object_or_404(related, pk=dated_trip)
     stops = trip_stops(shown.pk)
@@ -80,7 +85,8 @@ def train(request: HttpRequest, dated_trip: int) -> HttpResponse:
         "is_reported": bool(place and place.reported),
         "late_minutes": _late(stops, place) // 60,
         "buses": buses_by_trip([shown.pk]).get(shown.pk, []),
-        "alerts": _alerts(shown, stops, now),
+        "alerts": shown_alerts(_alerts(shown, stops, now)),
+        "tag": tag,
         "ticket_url": ticket_url(ends[0].stop, ends[-1].stop, _local_day(ends)) if ends else "",
         "day_url": timetable_url(trip.route, shown.service_date),
         "before": _neighbour(shown, later=False),
