@@ -15,9 +15,11 @@ from bookings.web.last_search import last_search
 from bookings.web.search import ADULT, understand
 from bookings.web.search_form import form_context, spread_party
 from railway.lib.languages import remember
+from railway.lib.live import is_unchanged, minute_of, unchanged
 from railway.lib.template_words import language
 from timetables.models import Route, Stop
-from timetables.queries import departures
+from timetables.queries import alerts_in_force, departures, live_version
+from timetables.web.alerts import shown_alerts
 from timetables.web.board import BoardLine, board_lines
 from timetables.web.find import passenger_stops
 from timetables.web.looks import Badge, badge, board_url, slug
@@ -26,6 +28,7 @@ from timetables.web.timetable import timetable_url
 
 BOARD_STATIONS = ("SMOLENSK", "VITEBSK", "ORSHA")
 BOARD_ROWS = 5
+MOST_ALERTS = 4
 FORM_FIELDS = ("origin", "destination", "date", "n", "p1", "p2", "p3", "p4", "cur")
 
 
@@ -60,7 +63,11 @@ class Line:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """This function shows the search form and what leaves next."""
-    now, stops = timezone.now(), passenger_stops()
+    now = timezone.now()
+    tag = f"{live_version()}.{minute_of(now)}"
+    if is_unchanged(request, tag):
+        return unchanged(tag)
+    stops = passenger_stops()
     typed = _typed_before(request, stops)
     context = form_context(typed, stops, now)
     context |= {
@@ -69,6 +76,8 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "lines": [_line(route, now) for route in Route.objects.order_by("-route_id")],
         "notices": notices(now),
+        "alerts": shown_alerts(alerts_in_force(now)[:MOST_ALERTS]),
+        "tag": tag,
         "held": now_holding(request),
         "today": timezone.localdate(now),
     }

@@ -23,10 +23,19 @@ from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.search import last_day
 from bookings.web.trip_card import trip_card
 from railway.lib import wording
+from railway.lib.live import is_unchanged, unchanged
 from railway.lib.template_words import day as write_day
 from railway.lib.template_words import language
-from timetables.models import Stop
-from timetables.queries import days_with_trains, next_day_with_train, previous_day_with_train
+from timetables.models import Alert, Stop
+from timetables.queries import (
+    alerts_for,
+    days_with_trains,
+    live_version,
+    next_day_with_train,
+    previous_day_with_train,
+)
+from timetables.queries.days import day_bounds
+from timetables.web.alerts import shown_alerts
 from timetables.web.find import passenger_stops
 
 STRIP_DAYS = 7
@@ -79,7 +88,10 @@ class CurrencyChip:
 @require_safe
 def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
     """This function shows the day's trains in order of departure, or why there is none and the nearest days."""
-    now, benefits = timezone.now(), offered_benefits()
+    now, tag = timezone.now(), live_version()
+    if is_unchanged(request, tag):
+        return unchanged(tag)
+    benefits = offered_benefits()
     party = read_party(request.GET.get("p", ""), benefits)
     journey = _journey(request, pair, day, party or ONE_ADULT)
     offers = _offers(journey, now)
@@ -90,6 +102,9 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "notes": _notes(offers, benefits),
         "back": request.get_full_path(),
         "zones": _zones(offers),
+        "tag": tag,
+        "now": now,
+        "alerts": shown_alerts(_alerts(journey, offers, now)),
         "full_price": _full_price(offers),
         "demonstration": any(offer.option.demonstration for offer in offers),
         "nearest": [] if any(offer.on_sale for offer in offers) else _nearest(journey, now),
@@ -181,6 +196,18 @@ def _notes(offers: Sequence[Offer], benefits: Sequence[Benefit]) -> list[str]:
     prices = [offer.price for offer in offers if offer.price]
     texts = [problem_text(problem, glossary=names) for price in prices for problem in price.problems]
     return list(dict.fromkeys(texts))
+
+
+def _alerts(journey: Journey, offers: Sequence[Offer], now: datetime) -> list[Alert]:
+    """This function lists the alerts that will hold on that day between these stations, or for these trains."""
+    start, end = day_bounds(journey.day, journey.origin)
+    return alerts_for(
+        now=max(now, start),
+        until=max(now, end),
+        stops=[journey.origin, journey.destination],
+        routes={offer.option.route for offer in offers},
+        trip_ids={offer.option.trip_id for offer in offers},
+    )
 
 
 def _zones(offers: Sequence[Offer]) -> str:

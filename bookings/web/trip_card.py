@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from bookings.offers import Offer
 from bookings.offers.wording import refusal_text
-from timetables.models import SeatMode, Stop
+from railway.lib.wording import write_clock
+from timetables.models import DatedTrip, SeatMode, Stop
 from timetables.queries import TripOption
 from timetables.web.looks import Badge, badge, board_url
 
@@ -71,6 +72,7 @@ class TripCard:
     why_not: str
     instead: str
     instead_url: str
+    live: str = ""
 
 
 def trip_card(offer: Offer, party_size: int) -> TripCard:
@@ -88,7 +90,7 @@ def trip_card(offer: Offer, party_size: int) -> TripCard:
         arrival=option.arrival,
         duration=option.duration,
         next_day=option.arrival.date() if option.arrival.date() != option.departure.date() else None,
-        late_minutes=option.delay_s // 60,
+        late_minutes=int(option.delay_s / 60),
         is_cancelled=option.is_cancelled,
         is_off=not offer.on_sale,
         has_border=option.border_km is not None,
@@ -107,6 +109,7 @@ def trip_card(offer: Offer, party_size: int) -> TripCard:
         why_not=refusal_text(offer.refusal) if offer.refusal else "",
         instead=_("Station board") if option.is_cancelled else "",
         instead_url=board_url(option.origin) if option.is_cancelled else "",
+        live=_live(option),
     )
 
 
@@ -117,6 +120,23 @@ def seats_mode_words(seat_mode: str) -> str:
     if seat_mode == SeatMode.QUOTA:
         return _("A place is kept for you without a number: sit anywhere.")
     return _("No seat numbers: sit anywhere.")
+
+
+def _live(option: TripOption) -> str:
+    """This function says how the train differs on its day: expected at other times, or not running on a part."""
+    if option.part_cancelled and option.state == DatedTrip.State.SCHEDULED:
+        start, end = option.part_cancelled
+        return _("The train does not run between %(start)s and %(end)s.") % {
+            "start": start.name,
+            "end": end.name,
+        }
+    if option.is_cancelled or not (int(option.delay_s / 60) or int(option.arrival_delay_s / 60)):
+        return ""
+    clocks = {
+        "departs": write_clock(option.expected_departure, option.origin.timezone),
+        "arrives": write_clock(option.expected_arrival, option.destination.timezone),
+    }
+    return _("It is expected to leave at %(departs)s and to arrive at %(arrives)s.") % clocks
 
 
 def _line(option: TripOption) -> list[LineStop]:

@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from timetables.models import Alert, Route, Stop
 
 
-def alerts_in_force(now: datetime) -> QuerySet[Alert]:
-    """This function selects what holds at a moment, the gravest first."""
+def alerts_in_force(now: datetime) -> list[Alert]:
+    """This function lists what holds at a moment, the gravest first, in one query."""
     period = Q(active_until=None) | Q(active_until__gt=now)
-    return _standing().filter(period, active_from__lte=now)
+    return _gravest_first(_standing().filter(period, active_from__lte=now))
 
 
 def alerts_for(

@@ -22,6 +22,7 @@ class BoardRow:
     """
 
     dated_trip_id: int
+    trip_id: str
     train_number: str
     route: Route
     place: str
@@ -125,6 +126,7 @@ def _row(
     train = call.dated_trip
     return BoardRow(
         train.pk,
+        train.trip.trip_id,
         train.trip.short_name or train.trip.trip_id,
         train.trip.route,
         place,

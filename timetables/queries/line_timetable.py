@@ -30,6 +30,16 @@ class Cell:
         """This property is the one time a timetable prints: the departure, at the last stop the arrival."""
         return self.departure or self.arrival
 
+    @property
+    def late_minutes(self) -> int:
+        """This property is the delay known now in whole minutes, below 0 when the train is early."""
+        return int(self.delay_s / 60)
+
+    @property
+    def expected(self) -> dt.datetime | None:
+        """This property is the one time with the delay known now."""
+        return self.time + dt.timedelta(seconds=self.delay_s) if self.time else None
+
 
 @dataclass(frozen=True, slots=True)
 class LineColumn:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from timetables.models import DatedTrip, Route, Stop, Timetable
-from timetables.queries import LineColumn, LineRow, LineTimetable, line_timetable
+from railway.lib.live import is_unchanged, unchanged
+from timetables.models import Alert, DatedTrip, Route, Stop, Timetable
+from timetables.queries import LineColumn, LineRow, LineTimetable, alerts_for, line_timetable, live_version
+from timetables.web.alerts import shown_alerts
 from timetables.web.find import day_named, route_named
 from timetables.web.line_diagram import line_diagram
 from timetables.web.looks import Badge, badge, slug, weekday_names
@@ -64,11 +67,17 @@ def lines(request: HttpRequest) -> HttpResponse:
 @require_safe
 def timetable(request: HttpRequest, route: str, day: str) -> HttpResponse:
     """This function shows both directions of a line on a service date: the trains of that day, or none and when."""
-    today = timezone.localdate()
+    now, tag = timezone.now(), live_version()
+    if is_unchanged(request, tag):
+        return unchanged(tag)
+    today = timezone.localdate(now)
     routes = list(Route.objects.order_by("-route_id"))
     shown, on = route_named(route, routes), day_named(day, today)
     tables = [line_timetable(route=shown, date=on, direction=direction) for direction in (0, 1)]
     context = {
+        "alerts": shown_alerts(_alerts(shown, on)),
+        "tag": tag,
+        "now": now,
         "line": shown,
         "badge": badge(shown),
         "day": on,
@@ -91,6 +100,12 @@ def timetable(request: HttpRequest, route: str, day: str) -> HttpResponse:
 def train_url(dated_trip_id: int) -> str:
     """This function is the address of a train on its day."""
     return reverse("timetables:train", args=[dated_trip_id])
+
+
+def _alerts(route: Route, day: date) -> list[Alert]:
+    """This function lists the alerts that will hold on a line on a service date."""
+    start = datetime.combine(day, time(), ZoneInfo(route.timezone))
+    return alerts_for(now=max(timezone.now(), start), until=start + timedelta(days=1), routes=[route])
 
 
 def timetable_url(route: Route, day: date) -> str:
