@@ -62,7 +62,7 @@ class TrainCall:
 def train(request: HttpRequest, dated_trip: int) -> HttpResponse:
     """This function shows a train of a day; what is expected of it renews itself."""
     now = timezone.now()
-    tag = f"{live_version()}.{minute_of(now)}"
+    tag = f"{live_version(dated_trip)}.{minute_of(now)}"
     if is_unchanged(request, tag):
         return unchanged(tag)
     related = DatedTrip.objects.select_related("trip__route", "rolling_stock", "vehicle_position")
