@@ -6,31 +6,45 @@ are first asked for; the least used go when there are more than JOURNEY_DAYS_KEP
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from threading import Lock
 from typing import Generic, TypeVar, cast
 
 from django.conf import settings
 from django.db import connection
 
-from timetables.journeys import Day
 from timetables.queries.change_times import Stations, load_stations
 from timetables.queries.load_day import LoadedDay, load_day
 
 DAYS_BEFORE = 2  # a train may run into the second day after its own
 Stamp = tuple[int, int]  # how many notes there are, and the sum of their numbers
+Period = tuple[datetime, datetime]
 Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownTrains:
-    """All trains that run in a period. In `cautious` they arrive late and leave as planned; None: none is late."""
+    """All trains that run in a period, by service date; they are read when asked for."""
 
-    stations: Stations
-    planned: tuple[Day, ...]
-    cautious: tuple[Day, ...] | None
+    stamps: Mapping[date, tuple[Stamp, Stamp]]
+
+    @property
+    def stations(self) -> Stations:
+        """This property holds the times to change, good for every day."""
+        everywhere = next(iter(self.stamps.values()))[1]
+        return _stations.get("all", (everywhere, settings.CHANGE_MINUTES), load_stations, most=1)
+
+    @property
+    def days(self) -> list[LoadedDay]:
+        """This property holds the trains of each service date."""
+        most = max(settings.JOURNEY_DAYS_KEPT, len(self.stamps))
+        return [
+            _days.get(day, stamp, partial(load_day, day), most=most)
+            for day, (stamp, _all) in self.stamps.items()
+        ]
 
 
 class Memory(Generic[Kept]):
@@ -79,26 +93,20 @@ _days: Memory[LoadedDay] = Memory()
 _stations: Memory[Stations] = Memory()
 
 
-def known_trains(first: datetime, last: datetime) -> KnownTrains | None:
-    """Give the trains that run at any time from one instant to another, None when there is none.
+def known_trains(periods: Sequence[Period]) -> list[KnownTrains | None]:
+    """Give the trains that run at any time of each period, None where there is none.
 
-    This function makes one query when all is in memory already; otherwise one more a day, and two for the stations.
+    This function makes one query. Another one a day, and two for the stations, come when what is asked for is not in
+    memory.
     """
-    stamps = _stamps(first, last)
-    if not stamps:
-        return None
-    everywhere = next(iter(stamps.values()))[1]
-    days = [
-        _days.get(day, stamp, lambda day=day: load_day(day), most=_most(stamps))
-        for day, (stamp, _all) in stamps.items()
-    ]
-    stations = _stations.get("all", (everywhere, settings.CHANGE_MINUTES), load_stations, most=1)
-    late = any(day.cautious for day in days)
-    return KnownTrains(
-        stations,
-        tuple(day.planned for day in days),
-        tuple(day.cautious or day.planned for day in days) if late else None,
-    )
+    first, last = [period[0] for period in periods], [period[1] for period in periods]
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMPS, [first, last, DAYS_BEFORE + 1])
+        rows = cast("list[tuple[int, date, int, int, int, int]]", cursor.fetchall())
+    found: dict[int, dict[date, tuple[Stamp, Stamp]]] = {}
+    for number, day, notes, total, all_notes, all_total in rows:
+        found.setdefault(number, {})[day] = (notes, total), (all_notes, all_total)
+    return [KnownTrains(found[number]) if number in found else None for number in range(1, len(periods) + 1)]
 
 
 def forget_days() -> None:
@@ -107,22 +115,10 @@ def forget_days() -> None:
     _stations.clear()
 
 
-def _most(wanted: dict[date, tuple[Stamp, Stamp]]) -> int:
-    return max(settings.JOURNEY_DAYS_KEPT, len(wanted))
-
-
-def _stamps(first: datetime, last: datetime) -> dict[date, tuple[Stamp, Stamp]]:
-    """Read the stamps of the service dates with a train in the period: of the day itself, and of what holds always."""
-    dates = first.date() - timedelta(days=DAYS_BEFORE + 1), last.date() + timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMPS, [*dates, first, last])
-        rows = cast("list[tuple[date, int, int, int, int]]", cursor.fetchall())
-    return {day: ((notes, total), (all_notes, all_total)) for day, notes, total, all_notes, all_total in rows}
-
-
 _STAMPS = """
-SELECT d.day::date, own.notes, own.total, everywhere.notes, everywhere.total
-FROM generate_series(%s::date, %s::date, interval '1 day') AS d (day)
+SELECT p.number, d.day::date, own.notes, own.total, everywhere.notes, everywhere.total
+FROM unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY AS p (first, last, number)
+CROSS JOIN LATERAL generate_series(p.first::date - %s, p.last::date + 1, interval '1 day') AS d (day)
 CROSS JOIN LATERAL (
     SELECT count(*) AS notes, coalesce(sum(id), 0)::bigint AS total
     FROM timetables_timetabletouch WHERE service_date = d.day) own
@@ -131,6 +127,6 @@ CROSS JOIN (
     FROM timetables_timetabletouch WHERE service_date IS NULL) everywhere
 WHERE EXISTS (
     SELECT FROM timetables_datedtrip t
-    WHERE t.service_date = d.day AND t.arrives_at >= %s AND t.departs_at < %s)
-ORDER BY d.day
+    WHERE t.service_date = d.day AND t.arrives_at >= p.first AND t.departs_at < p.last)
+ORDER BY p.number, d.day
 """

@@ -1,16 +1,16 @@
 """Journeys with changes of train between two stops."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from timetables.journeys import Day, Ends, Journey
+from timetables.journeys import Day, Ends, Journey, Leg
 from timetables.journeys import find_journeys as search
 from timetables.models import Stop
 from timetables.queries.change_times import Stations
 from timetables.queries.days import day_bounds
-from timetables.queries.journey_days import known_trains
+from timetables.queries.journey_days import KnownTrains, known_trains
 from timetables.queries.trips import TripOption, Way, find_rides
 
 LATEST_CONNECTION = dt.timedelta(days=1)  # how long after the day itself trains are looked at
@@ -94,65 +94,75 @@ def find_journeys(*, origin: Stop, destination: Stop, date: dt.date) -> list[Jou
     marked as missed, and those that then go on are given too; by the plan all of them are possible.
     This function makes one query when the days are in memory, and three more when it finds any.
     """
-    start, end = day_bounds(date, origin)
-    known = known_trains(start, end + LATEST_CONNECTION)
+    (known,) = _known([date], origin)
     if known is None:
         return []
-    ends = _ends(known.stations, origin, destination)
-    found = _journeys(known.planned, known.stations, ends, start, end)
-    if known.cautious:
-        found += _journeys(known.cautious, known.stations, ends, start, end)
+    stations, days = known.stations, known.days
+    asked = _Question(stations, origin, destination, date)
+    found = asked.journeys([day.planned for day in days])
+    if any(day.cautious for day in days):
+        found += asked.journeys([day.cautious or day.planned for day in days])
     if all(len(one.legs) == 1 and _leads(one, origin, destination) for one in found):
         return []
-    options = _best(_options(found, known.stations, origin, destination))
+    options = _best(_options(found, stations, origin, destination))
     calm = [one for one in options if not one.is_overnight]
     return [one for one in calm or options if not _is_direct(one, origin, destination)]
 
 
-def days_with_journeys(*, origin: Stop, destination: Stop, dates: Iterable[dt.date]) -> set[dt.date]:
-    """This function tells on which of some dates a journey leaves, direct or not, by the plan of running trains."""
-    return {date for date in dates if _goes_on(origin, destination, date)}
+def days_with_journeys(*, origin: Stop, destination: Stop, dates: Sequence[dt.date]) -> list[dt.date]:
+    """Tell on which of some dates a journey leaves, direct or not, by the plan of the trains that run.
+
+    This function makes one query when the days are in memory.
+    """
+    return list(_days_with_journeys(origin, destination, dates))
 
 
 def next_day_with_journey(
     *, origin: Stop, destination: Stop, after: dt.date, days: int = LOOK_DAYS
 ) -> dt.date | None:
     """This function finds the first of some dates later than `after` with a journey, direct or not."""
-    dates = (after + dt.timedelta(days=step) for step in range(1, days + 1))
-    return next((date for date in dates if _goes_on(origin, destination, date)), None)
+    dates = [after + dt.timedelta(days=step) for step in range(1, days + 1)]
+    return next(_days_with_journeys(origin, destination, dates), None)
 
 
 def previous_day_with_journey(
     *, origin: Stop, destination: Stop, before: dt.date, first: dt.date, days: int = LOOK_DAYS
 ) -> dt.date | None:
     """This function finds the last of some dates earlier than `before`, not before `first`, with any journey."""
-    dates = (before - dt.timedelta(days=step) for step in range(1, days + 1))
-    return next((date for date in dates if date >= first and _goes_on(origin, destination, date)), None)
+    dates = [before - dt.timedelta(days=step) for step in range(1, days + 1)]
+    return next(_days_with_journeys(origin, destination, [date for date in dates if date >= first]), None)
 
 
-def _goes_on(origin: Stop, destination: Stop, date: dt.date) -> bool:
-    start, end = day_bounds(date, origin)
-    known = known_trains(start, end + LATEST_CONNECTION)
-    if known is None:
-        return False
-    ends = _ends(known.stations, origin, destination)
-    return bool(_journeys(known.planned, known.stations, ends, start, end))
+@dataclass(frozen=True, slots=True)
+class _Question:
+    stations: Stations
+    origin: Stop
+    destination: Stop
+    date: dt.date
+
+    def journeys(self, days: Sequence[Day]) -> list[Journey]:
+        """This method searches a day's journeys, those with a very long wait left out."""
+        first, last = (int(bound.timestamp()) for bound in day_bounds(self.date, self.origin))
+        ends = Ends(self.stations.from_here(self.origin.pk), self.stations.to_here(self.destination.pk))
+        found = search(days, self.stations.changes, ends, first=first, last=last)
+        return [one for one in found if all(_is_bearable(*change) for change in one.waits())]
 
 
-def _ends(stations: Stations, origin: Stop, destination: Stop) -> Ends:
-    return Ends(stations.from_here(origin.pk), stations.to_here(destination.pk))
+def _is_bearable(left: Leg, taken: Leg) -> bool:
+    return taken.departure - left.arrival <= LONGEST_WAIT_S
 
 
-def _journeys(
-    days: Sequence[Day], stations: Stations, ends: Ends, start: dt.datetime, end: dt.datetime
-) -> list[Journey]:
-    first, last = int(start.timestamp()), int(end.timestamp())
-    found = search(days, stations.changes, ends, first=first, last=last)
-    return [
-        one
-        for one in found
-        if all(taken.departure - left.arrival <= LONGEST_WAIT_S for left, taken in one.waits())
-    ]
+def _known(dates: Iterable[dt.date], origin: Stop) -> list[KnownTrains | None]:
+    bounds = (day_bounds(date, origin) for date in dates)
+    return known_trains([(start, end + LATEST_CONNECTION) for start, end in bounds])
+
+
+def _days_with_journeys(origin: Stop, destination: Stop, dates: Sequence[dt.date]) -> Iterator[dt.date]:
+    for date, known in zip(dates, _known(dates, origin), strict=True):
+        if known:
+            asked = _Question(known.stations, origin, destination, date)
+            if asked.journeys([day.planned for day in known.days]):
+                yield date
 
 
 def _leads(journey: Journey, origin: Stop, destination: Stop) -> bool:
