@@ -16,7 +16,7 @@ ACCOUNTANT = "accountant"
 AUDITOR = "auditor"
 
 _NETWORK = ("agency", "stop", "route", "feedinfo", "rollingstock", "coach", "seat")
-_TIMETABLE = ("timetable", "trip", "stoptime", "calendar", "calendardate", "publicholiday")
+_TIMETABLE = ("timetable", "trip", "stoptime", "calendar", "calendardate", "publicholiday", "substituteday")
 _DAY = ("datedtrip", "datedstop", "schedulechange")
 _SALES = ("booking", "passenger", "ticket", "bookingevent")
 _MONEY = ("payment", "paymentcallback", "refund", "refundoffer", "exchangeoffer")

@@ -29,6 +29,14 @@ class CalendarsApplied:
     made: int
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarPlan:
+    """Trains of coming days that run no longer, and those that run again."""
+
+    gone: list[DatedTrip]
+    back: list[DatedTrip]
+
+
 @transaction.atomic
 def apply_calendars(*, now: datetime, actor: "User | None") -> CalendarsApplied:
     """Let the trains of coming days be those that calendars, public holidays and editions now say.
@@ -39,6 +47,16 @@ def apply_calendars(*, now: datetime, actor: "User | None") -> CalendarsApplied:
     This function returns how many of each there were.
     """
     lock_making()
+    plan = plan_calendars(now=now)
+    for train in plan.gone:
+        cancel_dated_trip(dated_trip=train, actor=actor, now=now, reason=BY_CALENDAR)
+    for train in plan.back:
+        restore_dated_trip(dated_trip=train, actor=actor, now=now, reason=BY_CALENDAR)
+    return CalendarsApplied(len(plan.gone), len(plan.back), make_dated_trips(now=now))
+
+
+def plan_calendars(*, now: datetime) -> CalendarPlan:
+    """This function finds what `apply_calendars` would cancel and restore, and changes nothing."""
     holidays = public_holiday_dates()
     rules = rules_of(Calendar.objects.all())
     coming = _coming(now)
@@ -47,11 +65,7 @@ def apply_calendars(*, now: datetime, actor: "User | None") -> CalendarsApplied:
     runs = {train.pk: _runs(train, rules[train.trip.calendar_id], holidays) for train in free}
     gone = [train for train in free if train.state == DatedTrip.State.SCHEDULED and not runs[train.pk]]
     back = [train for train in free if train.state == DatedTrip.State.CANCELLED and runs[train.pk]]
-    for train in gone:
-        cancel_dated_trip(dated_trip=train, actor=actor, now=now, reason=BY_CALENDAR)
-    for train in back:
-        restore_dated_trip(dated_trip=train, actor=actor, now=now, reason=BY_CALENDAR)
-    return CalendarsApplied(len(gone), len(back), make_dated_trips(now=now))
+    return CalendarPlan(gone, back)
 
 
 def _coming(now: datetime) -> list[DatedTrip]:
