@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +16,15 @@ from django.views.decorators.http import require_safe
 
 from bookings.fares import NoRate, PassengerFacts, format_party
 from bookings.models import Benefit
-from bookings.offers import Offer, PartyMember, search_offers
+from bookings.offers import JourneyOffer, Offer, PartyMember, search_journeys, search_offers
 from bookings.offers.wording import Glossary, problem_text
 from bookings.web.addresses import results_url, split_pair, with_query
+from bookings.web.days_strip import StripDay, days_strip, nearest_days
+from bookings.web.journey_card import JourneyCard, journey_card, offers_of, zone_words
 from bookings.web.last_search import remember_search
 from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.search import last_day
-from bookings.web.trip_card import trip_card
+from bookings.web.trip_card import TripCard, trip_card
 from railway.lib import wording
 from railway.lib.live import is_unchanged, unchanged
 from railway.lib.template_words import day as write_day
@@ -31,14 +34,11 @@ from timetables.queries import (
     alerts_for,
     days_with_trains,
     live_version,
-    next_day_with_train,
-    previous_day_with_train,
 )
 from timetables.queries.days import day_bounds
 from timetables.web.alerts import shown_alerts
 from timetables.web.find import passenger_stops
 
-STRIP_DAYS = 7
 CURRENCIES = ("BYN", "RUB")
 ONE_ADULT = (PassengerFacts(),)
 
@@ -66,16 +66,6 @@ class Journey:
 
 
 @dataclass(frozen=True)
-class StripDay:
-    """A day of the strip above the results."""
-
-    day: date
-    trains: int
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class CurrencyChip:
     """A choice of the currency to pay in."""
 
@@ -87,27 +77,33 @@ class CurrencyChip:
 @never_cache
 @require_safe
 def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
-    """This function shows the day's trains in order of departure, or why there is none and the nearest days."""
+    """This function shows the day's trains and journeys with changes in order of departure, or why there is none."""
     now, tag = timezone.now(), live_version()
     if is_unchanged(request, tag):
         return unchanged(tag)
     benefits = offered_benefits()
     party = read_party(request.GET.get("p", ""), benefits)
     journey = _journey(request, pair, day, party or ONE_ADULT)
-    offers = _offers(journey, now)
-    cards = [trip_card(offer, len(journey.party)) for offer in offers]
+    direct, changing = _offers(journey, now)
+    size, offers = len(journey.party), [*direct, *offers_of(changing)]
+    cards: list[TripCard | JourneyCard] = [trip_card(offer, size) for offer in direct]
+    cards += [journey_card(offer, size) for offer in changing]
+    can_be_bought = any(one.on_sale for one in (*direct, *changing))
     context = _frame(journey, benefits, now) | {
-        "cards": cards,
+        "cards": sorted(cards, key=lambda card: (card.departure, card.arrival)),
+        "trains": len(direct),
+        "journeys": len(changing),
         "party_unknown": party is None,
         "notes": _notes(offers, benefits),
         "back": request.get_full_path(),
-        "zones": _zones(offers),
+        "zones": _zones(direct)
+        or next((words for one in changing if (words := zone_words(one.journey))), ""),
         "tag": tag,
         "now": now,
         "alerts": shown_alerts(_alerts(journey, offers, now)),
-        "full_price": _full_price(offers),
+        "full_price": _full_price(direct),
         "demonstration": any(offer.option.demonstration for offer in offers),
-        "nearest": [] if any(offer.on_sale for offer in offers) else _nearest(journey, now),
+        "nearest": [] if can_be_bought else _nearest(journey, now),
         "none_reason": "" if cards else _why_none(journey, timezone.localdate(now)),
     }
     answer = render(request, "bookings/results.html", context)
@@ -136,20 +132,18 @@ def _journey(request: HttpRequest, pair: str, day: str, party: Sequence[Passenge
     )
 
 
-def _offers(journey: Journey, now: datetime) -> list[Offer]:
+def _offers(journey: Journey, now: datetime) -> tuple[list[Offer], list[JourneyOffer]]:
+    """This function offers the direct trains of the day, and the journeys with changes that are worth it."""
     if not _in_sale(journey.day, timezone.localdate(now)):
-        return []
+        return [], []
+    party = [PartyMember(one.country, one.claimed_benefit) for one in journey.party]
+    ends: dict[str, Stop] = {"origin": journey.origin, "destination": journey.destination}
+    terms: dict[str, Any] = {"party": party, "currency": journey.currency, "now": now}
     try:
-        return search_offers(
-            origin=journey.origin,
-            destination=journey.destination,
-            date=journey.day,
-            party=[PartyMember(one.country, one.claimed_benefit) for one in journey.party],
-            currency=journey.currency,
-            now=now,
-        )
+        direct = search_offers(**ends, date=journey.day, **terms)
+        return direct, search_journeys(**ends, date=journey.day, **terms)
     except NoRate:
-        return []
+        return [], []
 
 
 def _in_sale(day: date, today: date) -> bool:
@@ -166,28 +160,20 @@ def _frame(journey: Journey, benefits: Sequence[Benefit], now: datetime) -> dict
         "currencies": [
             CurrencyChip(code, journey.url(currency=code), code == journey.currency) for code in CURRENCIES
         ],
-        "strip": _strip(journey, timezone.localdate(now)),
+        "strip": days_strip(
+            journey.origin,
+            journey.destination,
+            journey.day,
+            timezone.localdate(now),
+            lambda day: journey.url(day=day),
+        ),
     }
 
 
-def _strip(journey: Journey, today: date) -> list[StripDay]:
-    latest = last_day(today) - timedelta(days=STRIP_DAYS - 1)
-    first = max(today, min(journey.day - timedelta(days=2), latest))
-    counted = days_with_trains(
-        origin=journey.origin, destination=journey.destination, first=first, days=STRIP_DAYS
-    )
-    return [
-        StripDay(day, trains, journey.url(day=day), day == journey.day) for day, trains in counted.items()
-    ]
-
-
 def _nearest(journey: Journey, now: datetime) -> list[StripDay]:
-    ends = {"origin": journey.origin, "destination": journey.destination}
-    today = timezone.localdate(now)
-    asked = min(max(journey.day, today), last_day(today) + timedelta(days=1))
-    after = journey.day if journey.day >= today else today - timedelta(days=1)
-    days = (previous_day_with_train(**ends, before=asked, now=now), next_day_with_train(**ends, after=after))
-    return [StripDay(day, 1, journey.url(day=day), False) for day in days if day and _in_sale(day, today)]
+    return nearest_days(
+        journey.origin, journey.destination, journey.day, now, lambda day: journey.url(day=day)
+    )
 
 
 def _notes(offers: Sequence[Offer], benefits: Sequence[Benefit]) -> list[str]:
@@ -204,10 +190,14 @@ def _alerts(journey: Journey, offers: Sequence[Offer], now: datetime) -> list[Al
     return alerts_for(
         now=max(now, start),
         until=max(now, end),
-        stops=[journey.origin, journey.destination],
+        stops=list(dict.fromkeys([journey.origin, journey.destination, *_changed_at(offers)])),
         routes={offer.option.route for offer in offers},
         trip_ids={offer.option.trip_id for offer in offers},
     )
+
+
+def _changed_at(offers: Sequence[Offer]) -> list[Stop]:
+    return [stop for offer in offers for stop in (offer.option.origin, offer.option.destination)]
 
 
 def _zones(offers: Sequence[Offer]) -> str:
