@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from railway.lib.staff_tables import HistoryAdmin, RowsInline
 from railway.lib.template_words import language, weekday
 from railway.lib.wording import WEEKDAYS
 from timetables.admin.applying import apply_and_tell
+from timetables.admin.year_views import calendar_year, this_year
 from timetables.models import Calendar, CalendarDate, PublicHoliday, Timetable
 from timetables.models.service_rules import public_holiday_dates, rule_of
 from timetables.service_days import EVERY_DAY, check_month_day, runs_on
@@ -81,6 +83,16 @@ class CalendarAdmin(HistoryAdmin):
         (_("Season and holidays"), {"fields": [("season_from", "season_to"), "plus_public_holidays"]}),
         (_("Next days"), {"fields": ["next_days"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """This method puts the page of a year beside the list."""
+        return [
+            path("year/", self.admin_site.admin_view(this_year), name="timetables_calendar_this_year"),
+            path(
+                "year/<int:year>/", self.admin_site.admin_view(calendar_year), name="timetables_calendar_year"
+            ),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("days"))
     def days_in_words(self, calendar: Calendar) -> str:

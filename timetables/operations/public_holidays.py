@@ -23,7 +23,7 @@ def load_public_holidays(*, years: Collection[int]) -> int:
     listed = {
         (country, day): name
         for country, year in product(COUNTRIES, years)
-        for day, name in _library(country, year).items()
+        for day, name in listed_holidays(country, year)[0].items()
     }
     ours = PublicHoliday.objects.filter(date__year__in=list(years), by_operator=False)
     stale = [holiday.pk for holiday in ours if (holiday.country, holiday.date) not in listed]
@@ -37,6 +37,10 @@ def load_public_holidays(*, years: Collection[int]) -> int:
 
 
 @cache
-def _library(country: str, year: int) -> dict[date, str]:
-    """Ask the library, which works Easter out anew each time: a second per country for a handful of years."""
-    return dict(holidays.country_holidays(country, years=year, language="ru"))
+def listed_holidays(country: str, year: int) -> tuple[dict[date, str], frozenset[date]]:
+    """Ask the library for a country's holidays by name, and for the days of weekends that are worked.
+
+    It works Easter out anew each time: a second per country for a handful of years.
+    """
+    listed = holidays.country_holidays(country, years=year, language="ru")
+    return dict(listed), frozenset(listed.weekend_workdays)
