@@ -1,4 +1,4 @@
-"""The year of all calendars: which days each runs and why; days that run as another are entered for the year at once."""
+"""The year of all calendars: which days each runs and why; days that run as another are entered a year at a time."""
 
 from dataclasses import dataclass
 from datetime import date
