@@ -27,9 +27,9 @@ class StripDay:
 
     day: date
     trains: int
-    with_changes: bool
     url: str
     is_current: bool
+    with_changes: bool = False
 
 
 def days_strip(origin: Stop, destination: Stop, day: date, today: date, address: Address) -> list[StripDay]:
@@ -40,7 +40,7 @@ def days_strip(origin: Stop, destination: Stop, day: date, today: date, address:
     without = [one for one, trains in counted.items() if not trains]
     reached = days_with_journeys(origin=origin, destination=destination, dates=without)
     return [
-        StripDay(one, trains, one in reached, address(one), one == day) for one, trains in counted.items()
+        StripDay(one, trains, address(one), one == day, one in reached) for one, trains in counted.items()
     ]
 
 
@@ -56,7 +56,7 @@ def nearest_days(
     )
     later = next_day_with_train(**ends, after=after) or next_day_with_journey(**ends, after=after)
     return [
-        StripDay(one, 1, False, address(one), False)
+        StripDay(one, 1, address(one), False)
         for one in (earlier, later)
         if one and today <= one <= last_day(today)
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from bookings.queries import BookingView
-from bookings.web.results import STRIP_DAYS, StripDay
+from bookings.web.days_strip import STRIP_DAYS, StripDay
 from bookings.web.search import last_day
 from timetables.models import Stop
 from timetables.queries import days_with_trains
