@@ -9,8 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bookings.admin.rule_forms import BenefitForm, ExchangeRuleForm, RefundRuleForm, TariffForm
-from bookings.models import Benefit, ExchangeRate, ExchangeRule, Passenger, RefundRule, Tariff
+from bookings.admin.rule_forms import BenefitForm, ExchangeRuleForm, PeriodForm, RefundRuleForm, TariffForm
+from bookings.models import (
+    Benefit,
+    DelayRule,
+    ExchangeRate,
+    ExchangeRule,
+    Passenger,
+    RefundRule,
+    Tariff,
+    TellingRule,
+)
 from bookings.models.tariff import TimeRule
 from railway.lib.staff_tables import HistoryAdmin
 
@@ -63,6 +72,37 @@ class ExchangeRuleAdmin(TimeRuleAdmin):
     """What an exchange costs."""
 
     form = ExchangeRuleForm
+
+
+@admin.register(DelayRule)
+class DelayRuleAdmin(HistoryAdmin):
+    """From what delay a ticket goes back in full, by service date."""
+
+    form = PeriodForm
+    list_display = [
+        "valid_from",
+        "valid_until",
+        "delay_minutes",
+        "moved_minutes",
+        "act",
+        "article",
+        "quality",
+    ]
+
+
+@admin.register(TellingRule)
+class TellingRuleAdmin(HistoryAdmin):
+    """Which changes of times are worth a letter. There is one rule; its history says who changed it."""
+
+    list_display = ["__str__", "first_delay_minutes", "next_delay_minutes", "early_minutes", "moved_minutes"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """This method allows the first row only."""
+        return super().has_add_permission(request) and not TellingRule.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method keeps the row: without one the usual thresholds would hold."""
+        return False
 
 
 @admin.register(Benefit)

@@ -17,10 +17,10 @@ AUDITOR = "auditor"
 
 _NETWORK = ("agency", "stop", "route", "feedinfo", "rollingstock", "coach", "seat")
 _TIMETABLE = ("timetable", "trip", "stoptime", "calendar", "calendardate", "publicholiday", "substituteday")
-_DAY = ("datedtrip", "datedstop", "schedulechange")
+_DAY = ("datedtrip", "datedstop", "schedulechange", "replacementbus", "vehicleposition", "alert")
 _SALES = ("booking", "passenger", "ticket", "bookingevent")
 _MONEY = ("payment", "paymentcallback", "refund", "refundoffer", "exchangeoffer")
-_RULES = ("tariff", "exchangerate", "refundrule", "exchangerule", "benefit")
+_RULES = ("tariff", "exchangerate", "refundrule", "exchangerule", "delayrule", "tellingrule", "benefit")
 
 APPS = ("timetables", "bookings", "admin")
 
@@ -31,6 +31,8 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_TIMETABLE, ALL),
             (_DAY, VIEW),
             (("datedtrip",), ("view", "change")),
+            (("alert", "reportingdevice", "tellingrule"), EDIT),
+            (("delayrule",), VIEW),
         ],
         DESK_CLERK: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),

@@ -1,5 +1,23 @@
 """The operator's tables of timetables."""
 
-from timetables.admin import calendar, dated_trip, network, rolling_stock, substitute_days, trip
+from timetables.admin import (
+    alert,
+    calendar,
+    dated_trip,
+    network,
+    rolling_stock,
+    substitute_days,
+    trip,
+    vehicle_position,
+)
 
-__all__ = ["calendar", "dated_trip", "network", "rolling_stock", "substitute_days", "trip"]
+__all__ = [
+    "alert",
+    "calendar",
+    "dated_trip",
+    "network",
+    "rolling_stock",
+    "substitute_days",
+    "trip",
+    "vehicle_position",
+]

@@ -10,13 +10,15 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from railway.accounts.signed_in import signed_in
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
+from timetables.admin.day_page import day_page
 from timetables.admin.sold import count_sold
 from timetables.models import DatedStop, DatedTrip, ScheduleChange
 from timetables.operations import (
@@ -89,7 +91,7 @@ class ScheduleChangeInline(ReadOnlyInline):
 class DatedTripAdmin(ReadOnlyAdmin):
     """The trains of each day; every button calls an operation."""
 
-    list_display = ["train", "departs_at", "state", "late", "seat_mode"]
+    list_display = ["train", "departs_at", "state", "late", "seat_mode", "operate"]
     list_filter = [PeriodFilter, "state", "trip__route", "seat_mode", "trip"]
     list_select_related = ["trip__route"]
     date_hierarchy = "service_date"
@@ -102,6 +104,19 @@ class DatedTripAdmin(ReadOnlyAdmin):
     inlines = [ScheduleChangeInline, DatedStopInline]
     actions = ["cancel", "restore", "delay"]
     action_form = DayActionForm
+
+    def get_urls(self) -> list[URLPattern]:
+        """This method adds the page of the day's operation."""
+        return [
+            path("<int:pk>/day/", self.admin_site.admin_view(day_page), name="timetables_day"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("day of operation"))
+    def operate(self, dated_trip: DatedTrip) -> str:
+        """This method leads to everything that can be done about the train."""
+        url = reverse("admin:timetables_day", args=[dated_trip.pk])
+        return format_html('<a class="button" href="{}">{}</a>', url, gettext("Delay, cancel, change"))
 
     @admin.display(description=_("train"), ordering="trip__short_name")
     def train(self, dated_trip: DatedTrip) -> str:

@@ -13,7 +13,16 @@ class Sold:
     url: str
 
 
-Counter = Callable[[Collection[int]], Sold]
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """The part of a train that a change concerns, by positions: journeys over it, or those that begin or end there."""
+
+    start: int
+    end: int
+    ends_only: bool = False
+
+
+Counter = Callable[[Collection[int], Concern | None], Sold]
 _counters: list[Counter] = []
 
 
@@ -23,6 +32,9 @@ def tell_by(counter: Counter) -> Counter:
     return counter
 
 
-def count_sold(dated_trips: Collection[int]) -> Sold | None:
-    """This function returns what was sold for these trains; None where nothing is sold in this installation."""
-    return _counters[0](dated_trips) if _counters else None
+def count_sold(dated_trips: Collection[int], concern: Concern | None = None) -> Sold | None:
+    """This function returns what was sold for these trains, all of it or what a change of a part concerns.
+
+    None where nothing is sold in this installation.
+    """
+    return _counters[0](dated_trips, concern) if _counters else None

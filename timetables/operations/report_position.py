@@ -62,8 +62,13 @@ def report_position(
 
 def make_device(*, name: str, now: datetime) -> tuple[ReportingDevice, str]:
     """This function makes a device and its token, which is shown once: only its hash is kept."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     return ReportingDevice.objects.create(name=name, token_hash=hash_token(token), made_at=now), token
+
+
+def new_token() -> str:
+    """This function draws a token that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 def device_of(token: str) -> ReportingDevice | None:
