@@ -115,12 +115,14 @@ def _half(kind: str, stop: Stop, now: datetime, limit: int) -> Half:
     for row in rows:
         way = _on_the_way(row, ways.get(row.dated_trip_id, []), onward=kind == "departures")
         places = {code: board.get(row.dated_trip_id, row).place for code, board in told.items()}
-        made.append(_row(row, way, places, today, last))
+        made.append(_row(row, way, places, today, last, onward=kind == "departures"))
         last = max(last, row.scheduled.date())
     return Half(kind, title, made)
 
 
-def _row(row: BoardRow, way: Sequence[Stop], places: dict[str, str], today: date, last: date) -> ScreenRow:
+def _row(
+    row: BoardRow, way: Sequence[Stop], places: dict[str, str], today: date, last: date, *, onward: bool
+) -> ScreenRow:
     day = row.scheduled.date()
     late = row.delay_s >= 60
     return ScreenRow(
@@ -135,17 +137,18 @@ def _row(row: BoardRow, way: Sequence[Stop], places: dict[str, str], today: date
         badge=badge(row.route),
         place=in_languages(lambda: places[language()]),
         by=in_languages(partial(_by, way)) if way else [],
-        status=in_languages(partial(_status, row, is_today=day == today)),
+        status=in_languages(partial(_status, row, is_today=day == today, onward=onward)),
         is_today=day == today,
         new_day=in_languages(partial(write_day, day)) if day > last else [],
     )
 
 
-def _status(row: BoardRow, *, is_today: bool) -> str:
+def _status(row: BoardRow, *, is_today: bool, onward: bool) -> str:
     if row.is_cancelled:
         return _("cancelled")
     if row.short_of:
-        return _("only to %(stop)s") % {"stop": row.short_of}
+        words = _("only to %(station)s") if onward else _("only from %(station)s")
+        return words % {"station": row.short_of}
     if row.delay_s >= 60:
         return _("%(minutes)s min late") % {"minutes": row.delay_s // 60}
     return _("on time") if is_today else ""
