@@ -99,6 +99,8 @@ def known_trains(periods: Sequence[Period]) -> list[KnownTrains | None]:
     This function makes one query. Another one a day, and two for the stations, come when what is asked for is not in
     memory.
     """
+    if not periods:
+        return []
     first, last = [period[0] for period in periods], [period[1] for period in periods]
     with connection.cursor() as cursor:
         cursor.execute(_STAMPS, [first, last, DAYS_BEFORE + 1])

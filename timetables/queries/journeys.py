@@ -64,6 +64,11 @@ class JourneyOption:
     arrival: dt.datetime
 
     @property
+    def number_of_changes(self) -> int:
+        """This property counts the changes of train."""
+        return len(self.changes)
+
+    @property
     def duration(self) -> dt.timedelta:
         """This property is the planned time on the way, waiting included."""
         return self.arrival - self.departure

@@ -120,7 +120,7 @@ class TripOptionOutput(LiveOutput):
     expected_arrival = LocalTime()
     duration_minutes = serializers.SerializerMethodField()
     changes = serializers.SerializerMethodField(
-        help_text="How many times to change trains; direct trains: 0."
+        help_text="How many times to change trains: 0, as this is one train."
     )
     seat_mode = serializers.ChoiceField(choices=SeatMode.choices)
     rolling_stock = serializers.SerializerMethodField()
@@ -131,23 +131,12 @@ class TripOptionOutput(LiveOutput):
         return int(option.duration.total_seconds()) // 60
 
     def get_changes(self, option: Any) -> int:
-        """This method counts the changes of train: the network's answers are direct trains."""
+        """This method counts the changes of train: this is one train. Those with changes are journeys."""
         return 0
 
     def get_rolling_stock(self, option: Any) -> str | None:
         """This method names the train set in the language of the request."""
         return option.rolling_stock.name if option.rolling_stock else None
-
-
-class TripsOutput(serializers.Serializer[Any]):
-    """The trains of a day between two stops, and the nearest days that have one."""
-
-    origin = StopBriefOutput()
-    destination = StopBriefOutput()
-    date = serializers.DateField()
-    trips = TripOptionOutput(many=True)
-    previous_date = serializers.DateField(allow_null=True, help_text="The nearest earlier day with a train.")
-    next_date = serializers.DateField(allow_null=True, help_text="The nearest later day with a train.")
 
 
 class DepartureOutput(LiveOutput):

@@ -16,7 +16,7 @@ from railway.lib.endpoint import CHANGES_SELDOM, LIVE, endpoint
 from railway.lib.pagination import Pages
 from railway.lib.schema import PAGING, READ, page_of, reads
 from timetables import queries
-from timetables.api.v1 import inputs, outputs
+from timetables.api.v1 import inputs, outputs, trip_outputs
 from timetables.api.v1.stops import known_stop
 from timetables.models import Route, Stop
 
@@ -89,14 +89,17 @@ def departures(request: Request, code: str) -> Response:
 
 @extend_schema(
     operation_id="findTrips",
-    summary="Trains between two stops",
+    summary="Trains and journeys between two stops",
     tags=["Timetable"],
     parameters=[*READ, inputs.TripsQuestion],
-    responses=reads({200: outputs.TripsOutput}),
+    responses=reads({200: trip_outputs.TripsOutput}),
 )
 @endpoint("GET", cache=LIVE)
 def trips(request: Request) -> Response:
-    """The trains that leave `origin` for `destination` on a date, cancelled ones included, in order of departure."""
+    """The trains that leave `origin` for `destination` on a date, cancelled ones included, in order of departure.
+
+    Where changing trains is of use, `journeys` has the trains to take one after another, with the time to change.
+    """
     question = inputs.asked(inputs.TripsQuestion, request.query_params)
     ends = {end: known_stop(question[end], f"/{end}") for end in ("origin", "destination")}
     day, now = question["date"], timezone.now()
@@ -104,10 +107,23 @@ def trips(request: Request) -> Response:
         **ends,
         "date": day,
         "trips": queries.find_trips(**ends, date=day),
-        "previous_date": queries.previous_day_with_train(**ends, before=day, now=now),
-        "next_date": queries.next_day_with_train(**ends, after=max(day, _today(ends["origin"], now))),
+        "journeys": queries.find_journeys(**ends, date=day),
+        "previous_date": _previous(ends, day, now),
+        "next_date": _next(ends, max(day, _today(ends["origin"], now))),
     }
-    return Response(outputs.TripsOutput(found).data)
+    return Response(trip_outputs.TripsOutput(found).data)
+
+
+def _previous(ends: dict[str, Stop], day: date, now: datetime) -> date | None:
+    direct = queries.previous_day_with_train(**ends, before=day, now=now)
+    today = _today(ends["origin"], now)
+    return direct or queries.previous_day_with_journey(**ends, before=day, first=today)
+
+
+def _next(ends: dict[str, Stop], after: date) -> date | None:
+    return queries.next_day_with_train(**ends, after=after) or queries.next_day_with_journey(
+        **ends, after=after
+    )
 
 
 def _page(request: Request, rows: QuerySet[Any], output: type[Serializer[Any]]) -> Response:
