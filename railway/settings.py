@@ -124,7 +124,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Minsk"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make dated trips": {"task": "timetables.tasks.make_dated_trips", "schedule": crontab(minute="7")},
-    "open seats": {"task": "bookings.tasks.open_seats", "schedule": crontab(minute="12")},
+    "open seats": {"task": "bookings.tasks.open_seats", "schedule": timedelta(minutes=1)},
     "release seats": {"task": "bookings.tasks.expire_holds", "schedule": timedelta(seconds=15)},
     "tell schedule changes": {
         "task": "bookings.tasks.tell_schedule_changes",
@@ -274,12 +274,20 @@ SPECTACULAR_SETTINGS = {
                 "type": "http",
                 "scheme": "bearer",
                 "description": "The `access_token` of a booking: told when it is made, and in the purchaser's mail.",
-            }
+            },
+            "device": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The token of a device that reports where its train is; staff get it for each device.",
+            },
         }
     },
     "ENUM_NAME_OVERRIDES": {
         "SeatMode": "timetables.models.trip.SeatMode",
         "TrainState": "timetables.models.dated_trip.DatedTrip.State",
+        "AlertCause": "timetables.models.alert.Alert.Cause",
+        "AlertEffect": "timetables.models.alert.Alert.Effect",
+        "AlertSeverity": "timetables.models.alert.Alert.Severity",
         "StopKind": "timetables.models.network.Stop.Kind",
         "Direction": "timetables.models.trip.Trip.Direction",
         "SeatKind": "timetables.models.rolling_stock.Seat.Kind",

@@ -38,7 +38,11 @@ FROM bookings_tripseat o LEFT JOIN ({_FOR_SALE}) f USING (dated_trip_id, coach_n
 WHERE o.id = t.id AND t.dated_trip_id = ANY(%(trips)s::bigint[]) AND t.kind <> coalesce(f.kind, %(gone)s)
 """  # noqa: S608 - only constants are put in
 
-_OPENED = "SELECT DISTINCT dated_trip_id FROM bookings_tripseat WHERE dated_trip_id = ANY(%s::bigint[])"
+# One probe of the index for each trip, whatever its number of seats: it is asked every minute.
+_OPENED = """
+SELECT id FROM unnest(%s::bigint[]) AS trip(id)
+WHERE EXISTS (SELECT FROM bookings_tripseat t WHERE t.dated_trip_id = trip.id)
+"""
 _TOO_LONG = """
 SELECT dated_trip_id FROM timetables_datedstop WHERE dated_trip_id = ANY(%s::bigint[])
 GROUP BY dated_trip_id HAVING max(position) > %s

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking, BookingEvent
-from bookings.queries.change_words import change_words
+from bookings.queries.change_words import WRITERS, change_words
 from bookings.queries.losses import delays_of, loss_of, lost_part, names_of
 from bookings.queries.page import BookingView, TripView
 from timetables.models import Alert
 from timetables.queries import BusRide, alerts_for
 
+NOTICE_KINDS = tuple(WRITERS)
 KEPT_NEWS = frozenset({"retimed", "seats_moved", "seat_lost"})
 
 

@@ -10,6 +10,9 @@ from bookings.queries.losses import Calls, delays_of, loss_of
 from timetables.models import DatedTrip
 from timetables.queries import trip_stops
 
+FREE_REFUND_REASONS = (
+    "train_cancelled", "part_cancelled", "stop_dropped", "train_late", "seat_lost", "train_changed",
+)  # fmt: skip
 CHANGED = BookingEvent.Kind.TRAIN_CHANGED
 
 

@@ -9,7 +9,7 @@ from timetables.models import Alert, Route, Stop
 
 
 def alerts_in_force(now: datetime) -> list[Alert]:
-    """This function lists what holds at a moment, the gravest first, in one query."""
+    """This function lists what holds at a moment, the gravest first, in one query where there is none, else three."""
     period = Q(active_until=None) | Q(active_until__gt=now)
     return _gravest_first(_standing().filter(period, active_from__lte=now))
 
@@ -25,7 +25,7 @@ def alerts_for(
     """List the alerts that concern any of some stations, lines or trains (by trip_id), or the whole network.
 
     They hold at `now`, or at some moment before `until` where that is given: the page of a journey to come shows
-    what will hold on its way. This function makes one query, and returns the gravest first.
+    what will hold on its way. This function makes one query, with two more where it finds any, and returns the gravest first.
     """
     rows = _standing().filter(Q(active_until=None) | Q(active_until__gt=now), active_from__lte=until or now)
     named = Q(routes__in=routes) | Q(stops__in=stops) | Q(trip_ids__overlap=list(trip_ids))
@@ -34,7 +34,7 @@ def alerts_for(
 
 
 def _standing() -> QuerySet[Alert]:
-    return Alert.objects.filter(withdrawn_at=None)
+    return Alert.objects.filter(withdrawn_at=None).prefetch_related("routes", "stops")
 
 
 def _gravest_first(rows: QuerySet[Alert]) -> list[Alert]:

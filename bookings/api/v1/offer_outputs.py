@@ -7,6 +7,7 @@ from rest_framework import serializers
 from bookings.fares.fare_price import LineKind
 from bookings.models.choices import Country, Currency, Quality
 from railway.lib.fields import LocalTime
+from timetables.api.v1.outputs import BusOutput
 from timetables.models import DatedTrip, Seat
 from timetables.models.trip import SeatMode
 
@@ -97,7 +98,14 @@ class SoldTripOutput(serializers.Serializer[Any]):
     destination = TripStationOutput()
     seat_mode = serializers.ChoiceField(choices=SeatMode.choices)
     state = serializers.ChoiceField(choices=DatedTrip.State.choices)
-    delay_minutes = serializers.IntegerField()
+    delay_minutes = serializers.IntegerField(help_text="Of the departure; below 0 when it leaves early.")
+    part_cancelled = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="The two stops between which the train does not run on this day; null where it runs all the way.",
+    )
+    platform = serializers.CharField(help_text="Where passengers get on; empty where unknown.")
+    buses = BusOutput(many=True, help_text="What runs instead on a part of the journey.")
     demonstration = serializers.BooleanField()
 
 

@@ -7,8 +7,11 @@ from rest_framework import serializers
 from bookings.api.v1.inputs import LANGUAGES
 from bookings.api.v1.offer_outputs import FareOutput, MoneyOutput, PointedOutput, SeatOutput, SoldTripOutput
 from bookings.models import Booking, BookingEvent, Passenger, Payment, RefundOffer, Ticket
+from bookings.queries.live import NOTICE_KINDS
+from bookings.queries.rights import FREE_REFUND_REASONS
 from bookings.tickets import TicketStatus
 from railway.lib.fields import LocalTime
+from timetables.api.v1.outputs import AlertOutput
 
 
 class DocumentOutput(serializers.Serializer[Any]):
@@ -68,6 +71,27 @@ class PaymentOutput(serializers.Serializer[Any]):
     decline_reason = serializers.CharField(help_text="Why the bank declined; else empty.")
 
 
+class FreeRefundOutput(serializers.Serializer[Any]):
+    """On what ground the tickets may be returned in full."""
+
+    reason = serializers.ChoiceField(choices=[(reason, reason) for reason in FREE_REFUND_REASONS])
+    limit_minutes = serializers.IntegerField(
+        allow_null=True, help_text="Of train_late: from what delay the rule in force gives the right."
+    )
+    text = serializers.CharField(help_text="In the language of the request.")
+
+
+class LiveNoticeOutput(serializers.Serializer[Any]):
+    """One thing to know about the train of a booking."""
+
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in NOTICE_KINDS])
+    title = serializers.CharField(help_text="In the language of the request.")
+    text = serializers.CharField(help_text="In the language of the request; may be empty.")
+    is_grave = serializers.BooleanField(
+        help_text="The way itself is concerned: a part, a stop or a seat is lost."
+    )
+
+
 class BookingOutput(serializers.Serializer[Any]):
     """A booking (OSDM Booking). The state is by the clock: a hold that has ended is RELEASED."""
 
@@ -100,6 +124,11 @@ class BookingOutput(serializers.Serializer[Any]):
         help_text="References of bookings its tickets are, or are about to be, given for.",
     )
     is_refundable = serializers.BooleanField()
+    free_refund = FreeRefundOutput(
+        allow_null=True, help_text="The right to a full refund without a fee; null where there is none now."
+    )
+    notices = LiveNoticeOutput(many=True, help_text="How the train stands now, the gravest first.")
+    alerts = AlertOutput(many=True, help_text="What will hold on the way.")
     payment = PaymentOutput(allow_null=True, help_text="The latest one.")
     history = BookingEventOutput(many=True)
 

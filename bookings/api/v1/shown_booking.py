@@ -13,7 +13,8 @@ from bookings.inventory import SeatRef
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, BookingEvent, Payment, RefundOffer
 from bookings.offers.wording import Glossary, event_text, load_glossary
-from bookings.queries import PassengerView, Problem, booking_page
+from bookings.queries import BookingView, PassengerView, Problem, booking_page
+from bookings.queries.live import live_alerts, live_notices, right_words
 from bookings.tickets import TicketView
 
 
@@ -38,9 +39,20 @@ def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem
         "exchanged_from": view.exchanged_from.reference if view.exchanged_from else None,
         "exchanged_for": [other.reference for other in view.exchanged_for],
         "is_refundable": view.is_refundable,
+        "free_refund": _free_refund(view),
+        "notices": live_notices(view),
+        "alerts": live_alerts(view.trip, now),
         "payment": shown_payment(view.payment) if view.payment else None,
         "history": [_event(event, zone) for event in view.events],
     }
+
+
+def _free_refund(view: BookingView) -> dict[str, Any] | None:
+    right = view.right
+    if right is None:
+        return None
+    limit = right.rule.delay_minutes if right.rule else None
+    return {"reason": right.reason, "limit_minutes": limit, "text": right_words(view)}
 
 
 def _passenger(view: PassengerView, names: Glossary) -> dict[str, Any]:

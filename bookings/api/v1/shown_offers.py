@@ -54,9 +54,17 @@ def shown_trip(trip: TripOption | TripView, train: str) -> dict[str, Any]:
         "destination": _station(destination.stop_id, destination.name, trip.arrival, trip.expected_arrival),
         "seat_mode": trip.seat_mode,
         "state": trip.state,
-        "delay_minutes": trip.delay_s // 60,
+        "delay_minutes": int(trip.delay_s / 60),
+        "part_cancelled": _part(trip),
+        "platform": trip.stops[0].platform,
+        "buses": trip.buses,
         "demonstration": trip.demonstration,
     }
+
+
+def _part(trip: TripOption | TripView) -> list[str] | None:
+    part = trip.part_cancelled
+    return [stop.stop_id for stop in part] if part else None
 
 
 def _station(code: str, name: str, time: Any, expected: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from railway.lib.fields import Code, Day, Moment
-from timetables.models import Trip
+from timetables.models import Trip, VehiclePosition
 
 
 class StopsQuestion(serializers.Serializer[Any]):
@@ -44,6 +44,35 @@ class DeparturesQuestion(serializers.Serializer[Any]):
 
     at = Moment(required=False, default=None, help_text="An instant (RFC 3339); now when left out.")
     limit = serializers.IntegerField(min_value=1, max_value=40, default=8)
+
+
+class AlertsQuestion(serializers.Serializer[Any]):
+    """Which alerts: those that concern any of these; without any, all in force."""
+
+    stop = Code(required=False, default="", help_text="A stop's code.")
+    route = serializers.CharField(required=False, default="", max_length=64, help_text="A line's id.")
+    trip = serializers.CharField(required=False, default="", max_length=64, help_text="A trip's code.")
+
+
+class PositionInput(serializers.Serializer[Any]):
+    """Where a train is, WGS 84."""
+
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    bearing = serializers.FloatField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=360
+    )
+    speed_mps = serializers.FloatField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=150
+    )
+    vehicle = serializers.CharField(required=False, allow_blank=True, default="", max_length=64)
+    stop_position = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=1000
+    )
+    status = serializers.ChoiceField(
+        choices=VehiclePosition.Status.choices, required=False, allow_blank=True, default=""
+    )
+    measured_at = Moment(help_text="When it was measured.")
 
 
 def asked(question: type[serializers.Serializer[Any]], query: Any) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What the API answers about the network and its trains."""
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from railway.lib.fields import Kilometres, LocalTime
-from timetables.models import DatedTrip, Stop, Trip
+from timetables.models import Alert, DatedTrip, Stop, Trip, VehiclePosition
 from timetables.models.trip import SeatMode
 
 
@@ -87,8 +89,16 @@ class LiveOutput(serializers.Serializer[Any]):
     )
 
     def get_delay_minutes(self, train: Any) -> int:
-        """This method is the delay in whole minutes, rounded down."""
-        return int(train.delay_s) // 60
+        """This method is the delay in whole minutes, below 0 when the train is early."""
+        return int(train.delay_s / 60)
+
+
+class LocalAlertTime(serializers.DateTimeField):
+    """An instant in the timezone of the service."""
+
+    def to_representation(self, value: dt.datetime) -> str:
+        """This method writes 2026-12-01T07:12:00+03:00."""
+        return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 class TripStopOutput(serializers.Serializer[Any]):
@@ -101,6 +111,50 @@ class TripStopOutput(serializers.Serializer[Any]):
     kilometre = Kilometres(source="km", allow_null=True, help_text="From the trip's first stop.")
     is_border = serializers.BooleanField()
     calls = serializers.BooleanField(help_text="Whether anybody can get on or off here on this day.")
+    expected_arrival = LocalTime(help_text="With the delay known now of this very stop.")
+    expected_departure = LocalTime(help_text="With the delay known now of this very stop.")
+    arrival_cancelled = serializers.BooleanField(help_text="The train does not come here on this day.")
+    departure_cancelled = serializers.BooleanField(
+        help_text="The train does not go on from here on this day."
+    )
+    platform = serializers.CharField(help_text="Empty where unknown.")
+    platform_changed = serializers.BooleanField(help_text="The platform is not the planned one.")
+
+
+class BusOutput(serializers.Serializer[Any]):
+    """A bus that runs instead of a train on a part of its way; tickets of the train are valid on it."""
+
+    origin = StopBriefOutput()
+    destination = StopBriefOutput()
+    departure = LocalTime()
+    arrival = LocalTime()
+    place = serializers.CharField(help_text="Where it waits, in the language of the request; may be empty.")
+
+
+class AlertOutput(serializers.Serializer[Any]):
+    """What passengers must know (GTFS-Realtime Alert). Without an end it holds until withdrawn."""
+
+    id = serializers.IntegerField(source="pk")
+    severity = serializers.ChoiceField(choices=Alert.Severity.choices)
+    cause = serializers.ChoiceField(choices=Alert.Cause.choices)
+    effect = serializers.ChoiceField(choices=Alert.Effect.choices)
+    title = serializers.CharField(source="header", help_text="In the language of the request.")
+    text = serializers.CharField(help_text="In the language of the request; may be empty.")
+    url = serializers.CharField(help_text="A page with more, or empty.")
+    starts = LocalAlertTime(source="active_from")
+    ends = LocalAlertTime(source="active_until", allow_null=True)
+    routes = serializers.SlugRelatedField(many=True, read_only=True, slug_field="route_id")
+    stops = serializers.SlugRelatedField(many=True, read_only=True, slug_field="stop_id")
+    trips = serializers.ListField(
+        child=serializers.CharField(), source="trip_ids", help_text="Nothing named: the whole network."
+    )
+
+
+class AlertsOutput(serializers.Serializer[Any]):
+    """The alerts in force, the gravest first."""
+
+    at = LocalTime()
+    alerts = AlertOutput(many=True)
 
 
 class TripOptionOutput(LiveOutput):
@@ -124,6 +178,10 @@ class TripOptionOutput(LiveOutput):
     )
     seat_mode = serializers.ChoiceField(choices=SeatMode.choices)
     rolling_stock = serializers.SerializerMethodField()
+    cancelled = serializers.BooleanField(
+        source="is_cancelled", help_text="The train does not run, or not all the way of this journey."
+    )
+    buses = BusOutput(many=True, help_text="What runs instead on a part of the journey.")
     stops = TripStopOutput(many=True)
 
     def get_duration_minutes(self, option: Any) -> int:
@@ -147,7 +205,15 @@ class DepartureOutput(LiveOutput):
     route = RouteBriefOutput()
     headsign = serializers.CharField(source="place")
     scheduled = LocalTime()
-    expected = LocalTime()
+    expected = LocalTime(help_text="With the delay known now of this very stop.")
+    cancelled = serializers.BooleanField(
+        source="is_cancelled", help_text="The train does not run, or does not go on from here."
+    )
+    only_to = serializers.CharField(
+        source="short_of", help_text="The station it ends at on this day; else empty."
+    )
+    platform = serializers.CharField(help_text="Empty where unknown.")
+    platform_changed = serializers.BooleanField(help_text="The platform is not the planned one.")
 
 
 class DeparturesOutput(serializers.Serializer[Any]):
@@ -156,6 +222,7 @@ class DeparturesOutput(serializers.Serializer[Any]):
     stop = StopBriefOutput()
     at = LocalTime()
     departures = DepartureOutput(many=True)
+    alerts = AlertOutput(many=True, help_text="What concerns the station, or lines and trains of the board.")
 
 
 class CallOutput(serializers.Serializer[Any]):
@@ -164,6 +231,12 @@ class CallOutput(serializers.Serializer[Any]):
     arrival = LocalTime(allow_null=True)
     departure = LocalTime(allow_null=True)
     passes = serializers.BooleanField()
+    delay_minutes = serializers.IntegerField(
+        source="late_minutes", help_text="Known now, below 0 when early."
+    )
+    cancelled = serializers.BooleanField(
+        source="is_cancelled", help_text="It does not come here on this day."
+    )
 
 
 class TimetableTrainOutput(LiveOutput):
@@ -197,3 +270,20 @@ class LineTimetableOutput(serializers.Serializer[Any]):
     direction = serializers.ChoiceField(choices=Trip.Direction.choices)
     trains = TimetableTrainOutput(many=True, source="columns")
     stops = TimetableRowOutput(many=True, source="rows")
+
+
+class PositionOutput(serializers.Serializer[Any]):
+    """The last known place of a train (GTFS-Realtime VehiclePosition), WGS 84."""
+
+    latitude = serializers.FloatField(source="lat")
+    longitude = serializers.FloatField(source="lon")
+    bearing = serializers.FloatField(allow_null=True, help_text="Degrees from north.")
+    speed_mps = serializers.FloatField(allow_null=True, help_text="Metres a second.")
+    vehicle = serializers.CharField(source="vehicle_label")
+    stop_position = serializers.IntegerField(
+        source="position",
+        allow_null=True,
+        help_text="The position, from 0, of the stop that `status` speaks of.",
+    )
+    status = serializers.ChoiceField(choices=VehiclePosition.Status.choices, allow_blank=True)
+    measured_at = LocalAlertTime(source="reported_at")

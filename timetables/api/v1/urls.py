@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from timetables.api.v1 import views
+from timetables.api.v1 import positions, views
 
 CODE = "[A-Z0-9_]{1,64}"
 LINE = "[A-Za-z0-9_-]{1,64}"
@@ -13,4 +13,6 @@ urlpatterns = [
     re_path(r"^routes$", views.routes, name="routes"),
     re_path(rf"^routes/(?P<route_id>{LINE})/timetable$", views.timetable, name="timetable"),
     re_path(r"^trips$", views.trips, name="trips"),
+    re_path(r"^alerts$", views.alerts, name="alerts"),
+    re_path(r"^dated-trips/(?P<dated_trip_id>[0-9]{1,18})/position$", positions.position, name="position"),
 ]

@@ -1,5 +1,6 @@
 """The network, timetables, boards and trains over REST."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,8 @@ from railway.lib.schema import PAGING, READ, page_of, reads
 from timetables import queries
 from timetables.api.v1 import inputs, outputs, trip_outputs
 from timetables.api.v1.stops import known_stop
-from timetables.models import Route, Stop
+from timetables.models import Alert, Route, Stop
+from timetables.queries.days import day_bounds
 
 
 @extend_schema(
@@ -83,7 +85,17 @@ def departures(request: Request, code: str) -> Response:
     question = inputs.asked(inputs.DeparturesQuestion, request.query_params)
     stop, at = known_stop(code), question["at"] or timezone.now()
     rows = queries.departures(stop=stop, at=at.astimezone(UTC), limit=question["limit"])
-    board = {"stop": stop, "at": at.astimezone(ZoneInfo(stop.timezone)), "departures": rows}
+    board = {
+        "stop": stop,
+        "at": at.astimezone(ZoneInfo(stop.timezone)),
+        "departures": rows,
+        "alerts": queries.alerts_for(
+            now=at,
+            stops=[stop],
+            routes={row.route for row in rows},
+            trip_ids={row.trip_id for row in rows},
+        ),
+    }
     return Response(outputs.DeparturesOutput(board).data)
 
 
@@ -103,10 +115,11 @@ def trips(request: Request) -> Response:
     question = inputs.asked(inputs.TripsQuestion, request.query_params)
     ends = {end: known_stop(question[end], f"/{end}") for end in ("origin", "destination")}
     day, now = question["date"], timezone.now()
+    options = queries.find_trips(**ends, date=day)
     found = {
         **ends,
         "date": day,
-        "trips": queries.find_trips(**ends, date=day),
+        "trips": options,
         "journeys": queries.find_journeys(**ends, date=day),
         "previous_date": _previous(ends, day, now),
         "next_date": _next(ends, max(day, _today(ends["origin"], now))),
@@ -123,6 +136,43 @@ def _previous(ends: dict[str, Stop], day: date, now: datetime) -> date | None:
 def _next(ends: dict[str, Stop], after: date) -> date | None:
     return queries.next_day_with_train(**ends, after=after) or queries.next_day_with_journey(
         **ends, after=after
+    )
+
+
+@extend_schema(
+    operation_id="listAlerts",
+    summary="Alerts in force",
+    tags=["Timetable"],
+    parameters=[*READ, inputs.AlertsQuestion],
+    responses=reads({200: outputs.AlertsOutput}),
+)
+@endpoint("GET", cache=LIVE)
+def alerts(request: Request) -> Response:
+    """What passengers must know now: of a stop, a line or a trip, with what concerns the whole network; or all."""
+    question = inputs.asked(inputs.AlertsQuestion, request.query_params)
+    now = timezone.now()
+    if not any(question.values()):
+        found = queries.alerts_in_force(now)
+    else:
+        found = queries.alerts_for(
+            now=now,
+            stops=Stop.objects.filter(stop_id=question["stop"]),
+            routes=Route.objects.filter(route_id=question["route"]),
+            trip_ids=[question["trip"]] if question["trip"] else [],
+        )
+    return Response(outputs.AlertsOutput({"at": timezone.localtime(now), "alerts": found}).data)
+
+
+def _alerts_of_day(
+    ends: dict[str, Stop], options: Sequence[queries.TripOption], day: date, now: datetime
+) -> list[Alert]:
+    start, end = day_bounds(day, ends["origin"])
+    return queries.alerts_for(
+        now=max(now, start),
+        until=max(now, end),
+        stops=ends.values(),
+        routes={option.route for option in options},
+        trip_ids={option.trip_id for option in options},
     )
 
 
