@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import le
+from operator import le, sub
 
 Pattern = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...], tuple[bool, ...]]
 
@@ -55,12 +55,17 @@ class Lane:
 
 
 class Day:
-    """The lanes of a service date, and for each stop those that can be boarded there with the number of the call."""
+    """The trains of a service date.
 
-    __slots__ = ("boarding", "calls", "trains")
+    `boarding` holds for each stop the lanes that can be boarded there, with the number of the call; `quickest` for each
+    stop those called at just before it, with the seconds of the quickest train.
+    """
+
+    __slots__ = ("boarding", "calls", "quickest", "trains")
 
     def __init__(self, lanes: Iterable[Lane]) -> None:
         self.boarding: dict[int, list[tuple[Lane, int]]] = {}
+        self.quickest: dict[int, dict[int, int]] = {}
         self.trains = self.calls = 0
         for lane in lanes:
             self.trains += lane.count
@@ -68,6 +73,15 @@ class Day:
             for place, stop in enumerate(lane.stops):
                 if lane.boards[place]:
                     self.boarding.setdefault(stop, []).append((lane, place))
+                if place:
+                    self._note_quickest(lane, place)
+
+    def _note_quickest(self, lane: Lane, place: int) -> None:
+        start, count = place * lane.count, lane.count
+        arrivals = lane.arrivals[start : start + count]
+        seconds = max(0, min(map(sub, arrivals, lane.departures[start - count : start])))
+        before = self.quickest.setdefault(lane.stops[place], {})
+        before[lane.stops[place - 1]] = min(seconds, before.get(lane.stops[place - 1], seconds))
 
 
 def build_day(runs: Iterable[Run]) -> Day:

@@ -8,10 +8,12 @@ later departure with as few changes beats.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from timetables.journeys.bounds import least_times
 from timetables.journeys.changes import ChangeTimes
 from timetables.journeys.day import Day, Lane
 from timetables.journeys.journey import Journey, Leg
 
+FAR = 1 << 40  # more seconds than any search looks ahead
 Ride = tuple[Lane, int, int, int]  # the lane, the train's number in it, the calls boarded and alighted at
 
 
@@ -33,6 +35,7 @@ class Rounds:
     ) -> None:
         sizes = range(most_trains + 1)
         self.days, self.changes, self.destinations = days, changes, destinations
+        self.least = least_times(days, changes, destinations)
         self.arrived: list[dict[int, int]] = [{} for _ in sizes]
         self.ready: list[dict[int, int]] = [{} for _ in sizes]
         self.reached = [until + 1 for _ in sizes]
@@ -51,7 +54,7 @@ class Rounds:
         marked = {stop for stop, walk in origins.items() if _improve(self.ready, 0, stop, at + walk)}
         for trains in range(1, len(self.ready)):
             left: set[int] = set()
-            for lane, place in self._lanes(marked):
+            for lane, place in self._lanes(trains, marked):
                 self._ride_along(trains, lane, place, left)
             marked = self._change(trains, left)
             if not marked:
@@ -60,26 +63,35 @@ class Rounds:
             if last:
                 yield self._journey(trains, last, origins)
 
-    def _lanes(self, marked: Iterable[int]) -> Iterable[tuple[Lane, int]]:
-        """List the lanes that can be boarded at the marked stops, with the first call among them."""
+    def _lanes(self, trains: int, marked: Iterable[int]) -> Iterable[tuple[Lane, int]]:
+        """List the lanes that can be boarded at the marked stops, with the first call among them.
+
+        Left out are those whose last train is gone, or whose first one leaves too late to be there any sooner.
+        """
         first: dict[Lane, int] = {}
+        ready, reached = self.ready[trains - 1], self.reached[trains]
         for stop in marked:
+            since, least = ready[stop], self.least.get(stop)
+            if least is None or since + least >= reached:
+                continue
             for day in self.days:
                 for lane, place in day.boarding.get(stop, ()):
-                    if first.get(lane, place) >= place:
-                        first[lane] = place
+                    base = place * lane.count
+                    in_time = lane.departures[base] + least < reached
+                    if in_time and lane.departures[base + lane.count - 1] >= since:
+                        first[lane] = min(place, first.get(lane, place))
         return first.items()
 
     def _ride_along(self, trains: int, lane: Lane, place: int, left: set[int]) -> None:
         """Ride a lane from a call on: alight wherever that is earlier, change to an earlier train of it if in time."""
         ready, arrived, reached = self.ready[trains - 1], self.arrived[trains], self.reached
-        departures, arrivals, count = lane.departures, lane.arrivals, lane.count
+        departures, arrivals, count, least = lane.departures, lane.arrivals, lane.count, self.least
         train, boarded = count, place
         for call in range(place, len(lane.stops)):
             stop, base = lane.stops[call], call * count
             if train < count and lane.alights[call]:
                 at = arrivals[base + train]
-                if at < reached[trains] and at < arrived.get(stop, at + 1):
+                if at < arrived.get(stop, at + 1) and at + least.get(stop, FAR) < reached[trains]:
                     self._alight(trains, stop, at, (lane, train, boarded, call))
                     left.add(stop)
             since = ready.get(stop) if lane.boards[call] else None

@@ -1,0 +1,1 @@
+"""How the search of journeys grows with the timetable: measured for `manage.py bench`."""
