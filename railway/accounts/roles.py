@@ -32,7 +32,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_DAY, VIEW),
             (("datedtrip",), ("view", "change")),
             (("alert", "reportingdevice", "tellingrule"), EDIT),
-            (("delayrule",), VIEW),
+            (("delayrule", "publication"), VIEW),
         ],
         DESK_CLERK: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
@@ -51,7 +51,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _RULES, VIEW),
-            (("notification", "logentry"), VIEW),
+            (("notification", "logentry", "publication"), VIEW),
         ],
     }
 )

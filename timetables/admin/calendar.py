@@ -1,4 +1,4 @@
-"""Service calendars with their exceptions, editions, public holidays. Saving one applies it to the coming days."""
+"""Service calendars with their exceptions, public holidays. Saving one applies it to the coming days."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from railway.lib.template_words import language, weekday
 from railway.lib.wording import WEEKDAYS
 from timetables.admin.applying import apply_and_tell
 from timetables.admin.year_views import calendar_year, this_year
-from timetables.models import Calendar, CalendarDate, PublicHoliday, Timetable
+from timetables.models import Calendar, CalendarDate, PublicHoliday
 from timetables.models.service_rules import public_holiday_dates, rule_of
 from timetables.service_days import EVERY_DAY, check_month_day, runs_on
 
@@ -141,24 +141,6 @@ class PublicHolidayAdmin(HistoryAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[PublicHoliday]) -> None:
         """This method applies the calendars without the days."""
         super().delete_queryset(request, queryset)
-        apply_and_tell(self, request)
-
-
-@admin.register(Timetable)
-class TimetableAdmin(HistoryAdmin):
-    """Editions of the timetable. They come with an import; here their name, note and dates are kept."""
-
-    list_display = ["name", "state", "valid_from", "valid_until", "published_at"]
-    list_filter = ["state"]
-    readonly_fields = ["state", "published_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """This method leaves new editions to the import of a feed."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Timetable, form: Any, change: bool) -> None:
-        """This method applies new dates of validity to the coming days."""
-        super().save_model(request, obj, form, change)
         apply_and_tell(self, request)
 
 

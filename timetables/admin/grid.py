@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timetables.admin.cells import write_cell
@@ -98,8 +100,14 @@ def cell_name(trip: Trip, sequence: int) -> str:
 
 
 def _published_trips(route: Route, direction: int) -> list[Trip]:
+    """Read what is in force today: an edition published for a later day is worked on in a draft."""
+    today = timezone.localdate()
     trips = Trip.objects.filter(
-        timetable__state=Timetable.State.PUBLISHED, route=route, direction_id=direction
+        Q(timetable__valid_until=None) | Q(timetable__valid_until__gt=today),
+        timetable__state=Timetable.State.PUBLISHED,
+        timetable__valid_from__lte=today,
+        route=route,
+        direction_id=direction,
     )
     found = trips.select_related("calendar", "rolling_stock").prefetch_related("stop_times__stop")
     return sorted(

@@ -22,7 +22,7 @@ from railway.accounts.signed_in import signed_in
 from timetables.admin.cells import MINUTE, write_cell
 from timetables.admin.grid import Grid, GridColumn, cell_name, read_grid
 from timetables.admin.grid_changes import edits_of, sum_up
-from timetables.models import DatedTrip, Route, ScheduleChange, StopTime, Trip
+from timetables.models import DatedTrip, Route, ScheduleChange, StopTime, Timetable, Trip
 from timetables.operations.change_calls import EndMustStop
 from timetables.operations.edit_trips import SeenOtherwise, edit_trips
 from timetables.operations.retime import TimesRefused
@@ -149,6 +149,8 @@ def _page(request: HttpRequest, grid: Grid, *, stale: bool = False) -> TemplateR
         "routes": Route.objects.all(),
         "directions": _directions(grid),
         "last_change": _last_change(grid),
+        "in_force": _in_force(grid),
+        "drafts": Timetable.objects.filter(state=Timetable.State.DRAFT).order_by("name"),
     }
     refused = request.method == "POST" and bool(grid.errors or stale)
     status = 422 if refused and not BUTTONS_THAT_SAVE.isdisjoint(request.POST) else 200
@@ -170,6 +172,11 @@ def _last_change(grid: Grid) -> Any:
     trips = [column.trip.pk for column in grid.columns]
     kept = StopTime.history.filter(trip_id__in=trips).select_related("history_user")
     return kept.order_by("-history_date").first()
+
+
+def _in_force(grid: Grid) -> Timetable | None:
+    """The edition whose trains the grid shows."""
+    return Timetable.objects.filter(trips__in=[column.trip.pk for column in grid.columns]).first()
 
 
 def _directions(grid: Grid) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Working on a draft: each step is kept with what was before it, and can be taken back and done again."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -111,3 +111,24 @@ def _turn(draft: Timetable, step: DraftStep, trains: Mapping[str, Any], *, undon
 
 def _write(trains: Trains) -> dict[str, Any]:
     return {name: train and train.to_json() for name, train in trains.items()}
+
+
+@transaction.atomic
+def set_validity(*, timetable: Timetable, valid_from: date) -> Timetable:
+    """Let a draft hold from another day on. This function raises NotADraft."""
+    draft = lock_draft(timetable)
+    draft.valid_from = valid_from
+    draft.save(update_fields=["valid_from"])
+    return draft
+
+
+@transaction.atomic
+def accept_warnings(*, timetable: Timetable, words: Mapping[str, str], actor: "User | None") -> None:
+    """Note the words with which warnings, by their keys, are accepted; an empty one takes a word back.
+
+    This function raises NotADraft.
+    """
+    draft = lock_draft(timetable).draft
+    kept = draft.accepted | {key: {"word": word, "by": str(actor or "")} for key, word in words.items()}
+    draft.accepted = {key: value for key, value in kept.items() if value["word"]}
+    draft.save(update_fields=["accepted"])

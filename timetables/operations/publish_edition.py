@@ -1,6 +1,8 @@
 """Putting a draft in force: editions, trains of coming days and what passengers get change together or not at all."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +72,7 @@ def publish_edition(
     draft = lock_draft(timetable)
     replaced = _lock_replaced(draft)
     _refuse(draft, now)
-    _refuse_undecided(draft, replaced, remedies, now)
+    _refuse_undecided(draft, remedies, now)
     publication = Publication.objects.create(
         timetable=draft,
         valid_from=draft.valid_from,
@@ -96,14 +98,31 @@ def publish_edition(
     return publication
 
 
-def foresee_publication(*, timetable: Timetable, now: datetime) -> list[Touched]:
-    """This function says what publishing a draft now would mean for what is sold; nothing is changed."""
-    return _foresee(timetable, replaced_by(timetable, timetable.valid_from), now)
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What publishing would do: how many trains of days have each fate, and what it means for what is sold.
+
+    `without_stop` counts the days on which a new stop can't be served, for positions of booked trains are frozen;
+    `sold_as_before` the days that stay sold in the way they were.
+    """
+
+    fates: Mapping[str, int]
+    touched: Sequence[Touched]
+    without_stop: Mapping[str, int]
+    sold_as_before: int
 
 
-def _foresee(draft: Timetable, replaced: Sequence[Timetable], now: datetime) -> list[Touched]:
-    plans = plan_days(leaving=replaced, entering=draft, first=draft.valid_from, now=now)
-    return foresee(list(future_days(plans)))
+def foresee_publication(*, timetable: Timetable, now: datetime) -> Foresight:
+    """This function says what publishing a draft now would do to trains of days and sales; it changes nothing."""
+    replaced = replaced_by(timetable, timetable.valid_from)
+    plans = plan_days(leaving=replaced, entering=timetable, first=timetable.valid_from, now=now)
+    stops = Counter(stop for plan in plans if plan.followed for stop in plan.followed.left_out)
+    return Foresight(
+        Counter(plan.fate.value for plan in plans),
+        foresee(list(future_days(plans))),
+        stops,
+        sum(plan.sold_otherwise for plan in plans),
+    )
 
 
 def _lock_replaced(draft: Timetable) -> list[Timetable]:
@@ -126,10 +145,8 @@ def _refuse(draft: Timetable, now: datetime) -> None:
         raise ProblemsLeft(left)
 
 
-def _refuse_undecided(
-    draft: Timetable, replaced: Sequence[Timetable], remedies: Mapping[str, str], now: datetime
-) -> None:
-    groups = {touched.group for touched in _foresee(draft, replaced, now)}
+def _refuse_undecided(draft: Timetable, remedies: Mapping[str, str], now: datetime) -> None:
+    groups = {touched.group for touched in foresee_publication(timetable=draft, now=now).touched}
     if undecided := {group for group in groups if remedies.get(group) not in REMEDIES}:
         raise Undecided(undecided)
 

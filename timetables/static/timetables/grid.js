@@ -4,8 +4,9 @@
   "use strict";
   const form = document.getElementById("grid");
   const body = form?.querySelector("table.ed")?.tBodies[0];
-  document.querySelector("#errors, #stale")?.focus();
+  document.querySelector("#errors, #stale, #lost")?.focus();
   if (!body) return;
+  const MARKS = form.dataset.marks ?? ""; // after a time in a draft: on request, only getting on, only getting off
   const CLOCK = /^(\d{1,2})[:.,\- ]?([0-5]\d)$/;
   const SHIFT = /^([+\-−])\s*(\d{1,3})$/;
   const undone = [];
@@ -19,18 +20,27 @@
     return [...body.rows].slice(row).map((line) => line.cells[column]?.querySelector("input")).filter(Boolean);
   };
 
-  const tidy = (text) => text.split("/").map((part) => {
-    const found = CLOCK.exec(part.trim());
-    return found ? `${found[1].padStart(2, "0")}:${found[2]}` : part.trim();
-  }).join("/");
+  const marked = (text) => {
+    const trimmed = text.trim();
+    const mark = trimmed !== "" && MARKS.includes(trimmed.at(-1)) ? trimmed.at(-1) : "";
+    return [mark ? trimmed.slice(0, -1) : trimmed, mark];
+  };
+  const tidy = (text) => {
+    const [times, mark] = marked(text);
+    return times.split("/").map((part) => {
+      const found = CLOCK.exec(part.trim());
+      return found ? `${found[1].padStart(2, "0")}:${found[2]}` : part.trim();
+    }).join("/") + mark;
+  };
 
   const moved = (text, minutes) => {
-    const parts = text.split("/").map((part) => CLOCK.exec(part.trim()));
+    const [times, mark] = marked(text);
+    const parts = times.split("/").map((part) => CLOCK.exec(part.trim()));
     if (parts.some((part) => !part)) return text;
     const clocks = parts.map(([, hours, mins]) => Number(hours) * 60 + Number(mins) + minutes);
     if (clocks.some((clock) => clock < 0)) return text;
     const two = (number) => String(number).padStart(2, "0");
-    return clocks.map((clock) => `${two(Math.floor(clock / 60))}:${two(clock % 60)}`).join("/");
+    return clocks.map((clock) => `${two(Math.floor(clock / 60))}:${two(clock % 60)}`).join("/") + mark;
   };
 
   function mark(input) {
@@ -98,6 +108,11 @@
       const last = undone.pop() ?? [];
       for (const [cell, value] of last) set(cell, value);
       last[0]?.[0].focus();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (!input.readOnly) form.requestSubmit(form.querySelector("button[name=save]"));
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
