@@ -19,6 +19,7 @@ from bookings.management.prove.scratch import scratch_database, server_url
 from bookings.management.prove.services import running_services
 from bookings.management.prove.trains import Train, trains_for_sale
 from bookings.management.prove.unseated import unseated_bookings
+from timetables.management.bench.journeys import measure_journeys
 
 SPREAD_TRAINS = 60
 PAGE_TRAINS = 30
@@ -78,7 +79,8 @@ def run_bench(*, rounds: int, clients: int, seconds: int, say: Callable[[str], N
             say(f"round {number + 1} of {rounds}")
             _limits(bench)
             _measure(bench, trains[SPREAD_TRAINS:][3 * number :])
-    return _result(bench)
+    say("journeys with changes, at two sizes")
+    return _result(bench) | {"journeys": measure_journeys(today=timezone.localdate(), say=say)}
 
 
 def _limits(bench: Bench) -> None:

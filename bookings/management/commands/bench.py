@@ -38,6 +38,7 @@ class Command(BaseCommand):
     def _measure(self, rounds: int, clients: int, seconds: int) -> None:
         found = run_bench(rounds=rounds, clients=clients, seconds=seconds, say=self.stdout.write)
         self.stdout.write(_table(found))
+        self.stdout.write(_journeys_table(found["journeys"]))
         self.stdout.write(json.dumps(found))
         if not found["audit"]["ok"]:
             raise CommandError(f"the audit after a run failed: {found['audit']}")
@@ -46,6 +47,17 @@ class Command(BaseCommand):
 def _table(found: dict[str, Any]) -> str:
     head = f"{'':26}{'a second':>10}{'/ pgbench':>12}{'/ bare view':>12}{'p50 ms':>9}{'p99 ms':>9}{'n':>8}  answers"
     return "\n".join([head, *(_line(name, one) for name, one in found["measured"].items())])
+
+
+def _journeys_table(found: dict[str, Any]) -> str:
+    """The search of journeys: a column a figure, a row a size, then how each grew."""
+    rows = {"two lines": found["two_lines"], "2,000 stops beside": found["large"], "growth": found["growth"]}
+    names = list(found["growth"])
+    head = f"{'journeys':26}" + "".join(f"{name:>16}" for name in names)
+    lines = [
+        f"{row:26}" + "".join(f"{figures[name]:>16,.2f}" for name in names) for row, figures in rows.items()
+    ]
+    return "\n".join([head, *lines])
 
 
 def _line(name: str, one: dict[str, Any]) -> str:
