@@ -32,8 +32,8 @@ class FareLine:
 
     section: country, km, stops, tariff and its act, `own` (the fare in the tariff's currency) and rounding.
     conversion: adds nothing, states the rate used and in `own` what was converted. reduction: a negative
-    amount, benefit, act, article, percent, scope. total. `quality` is the source mark S, P or U of the tariff
-    or benefit.
+    amount, benefit, act, article, percent, scope. total. `quality` is the source mark S, P or U of the tariff,
+    rate or benefit.
     """
 
     kind: LineKind
@@ -174,7 +174,12 @@ def _rate_to_json(rate: Rate | None) -> dict[str, str | None]:
 def _rate_from_json(data: Mapping[str, Any]) -> Rate | None:
     if not data.get("rate"):
         return None
-    return Rate(Decimal(data["rate"]), date.fromisoformat(data["rate_date"]), data.get("rate_source", ""))
+    return Rate(
+        Decimal(data["rate"]),
+        date.fromisoformat(data["rate_date"]),
+        data.get("rate_source", ""),
+        data.get("quality", ""),
+    )
 
 
 def _text(number: Decimal | None) -> str | None:

@@ -110,12 +110,13 @@ class Money:
 @dataclass(frozen=True, slots=True)
 class Rate:
     """What a hundred Russian roubles cost in Belarusian ones, as the National Bank of Belarus quotes it, from
-    a day on.
+    a day on. `quality` is the mark of its source: S, P or U.
     """
 
     byn_for_100_rub: Decimal
     date: date
     source: str = ""
+    quality: str = ""
 
     def __post_init__(self) -> None:
         if not _is_exact(self.byn_for_100_rub) or self.byn_for_100_rub <= 0:

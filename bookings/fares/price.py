@@ -159,7 +159,7 @@ def _conversion_lines(fares: Sequence[_SectionFare], rate: Rate, currency: Curre
         return []
     own = add_up(foreign, other_currency(currency))
     nothing, beside = Money.zero(currency), Money.zero(other_currency(currency))
-    return [FareLine(LineKind.CONVERSION, nothing, beside, rate=rate, own=own)]
+    return [FareLine(LineKind.CONVERSION, nothing, beside, rate=rate, own=own, quality=rate.quality)]
 
 
 def _reduction_line(benefit: Benefit, amount: Money, other: Money) -> FareLine:

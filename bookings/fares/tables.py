@@ -58,14 +58,6 @@ class TariffRow:
     source_note: str
 
 
-@dataclass(frozen=True, slots=True)
-class RateRow:
-    """An exchange rate and its quality mark."""
-
-    rate: Rate
-    quality: str
-
-
 def read_benefits(path: Path) -> list[BenefitRow]:
     """The benefits of one country's table. This function raises TableError."""
     return _read(path, _benefit_row)
@@ -81,9 +73,9 @@ def read_tariffs(path: Path) -> list[TariffRow]:
     return _read(path, _tariff_row)
 
 
-def read_rates(path: Path) -> list[RateRow]:
+def read_rates(path: Path) -> list[Rate]:
     """The exchange rates, BYN for 100 RUB by date. This function raises TableError."""
-    return _read(path, _rate_row)
+    return _read(path, _rate)
 
 
 def read_refund_rules(path: Path) -> list[RefundRule]:
@@ -195,9 +187,13 @@ def _rounding(row: TableRow) -> str:
     return code
 
 
-def _rate_row(row: TableRow) -> RateRow:
-    rate = Rate(row.decimal("byn_for_100_rub"), row.day("date"), row.required("source"))
-    return RateRow(rate, row.one_of("quality", _QUALITIES))
+def _rate(row: TableRow) -> Rate:
+    return Rate(
+        row.decimal("byn_for_100_rub"),
+        row.day("date"),
+        row.required("source"),
+        row.one_of("quality", _QUALITIES),
+    )
 
 
 def _time_rule(row: TableRow, kind: type[TimeRule]) -> TimeRule:

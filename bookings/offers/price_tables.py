@@ -52,7 +52,7 @@ def _tables(rate_row: ExchangeRate, rate: Decimal, claimed: Iterable[str | None]
     rows = {row.code: row for row in Benefit.objects.filter(Q(code__in=codes) | Q(automatic=True))}
     return PriceTables(
         tariffs=tuple(_tariff(row) for row in Tariff.objects.all()),
-        rate=Rate(rate, rate_row.date, rate_row.source),
+        rate=Rate(rate, rate_row.date, rate_row.source, rate_row.quality),
         rate_row=rate_row,
         benefit_rows=rows,
         benefits=tuple(map(benefit_rule, rows.values())),

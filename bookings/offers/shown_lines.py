@@ -62,11 +62,17 @@ def _capital(text: str) -> str:
 
 def _hint(line: FareLine, language: str) -> str:
     if line.kind is LineKind.CONVERSION:
-        return line.rate.source if line.rate else ""
+        return _source_of_rate(line)
     if line.kind is not LineKind.SECTION:
         return ""
     tariff = _("tariff of Belarus") if line.country == "BY" else _("tariff of Russia")
     return f"{tariff}, {_rounding_words(line, language)}"
+
+
+def _source_of_rate(line: FareLine) -> str:
+    if line.quality == Quality.UNVERIFIED:
+        return _("a demonstration rate: no bank has set it")
+    return line.rate.source if line.rate else ""
 
 
 def _rounding_words(line: FareLine, language: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from bookings.fares import tables
+from bookings.fares import Rate, tables
 from bookings.fares.refund import RefundRule as RefundRuleRow
 from bookings.models import Benefit, ExchangeRate, ExchangeRule, RefundRule, Tariff
 
@@ -65,8 +65,8 @@ def _tariff(row: tables.TariffRow) -> Values:
     return _taken(row.version, names) | {"source_note": row.source_note}
 
 
-def _rate(row: tables.RateRow) -> Values:
-    return _taken(row.rate, ("date", "byn_for_100_rub", "source")) | {"quality": row.quality}
+def _rate(row: Rate) -> Values:
+    return _taken(row, ("date", "byn_for_100_rub", "source", "quality"))
 
 
 def _benefit(row: tables.BenefitRow) -> Values:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.fares import Problem, applies, best_benefit, documents
+from bookings.models import ExchangeRate
 from bookings.offers import PartyMember, price_party, select_trip
 from bookings.offers.problem_words import WORDS
 from bookings.offers.wording import fare_lines, fare_reason, load_glossary, problem_text
@@ -37,6 +38,12 @@ def test_the_section_says_whose_tariff_it_is_and_how_it_is_rounded() -> None:
     section = fare_lines(_fare(PENSIONER), language="en")[0]
     assert section.hint.replace("\u00a0", " ") == "tariff of Belarus, rounded up to 0.05 BYN"
     assert "Not checked against the published text yet" in section.legal
+
+
+def test_a_rate_that_nobody_has_checked_is_called_so_and_another_names_its_source() -> None:
+    assert fare_lines(_fare(PENSIONER), language="ru")[2].hint == "учебный курс: банк его не устанавливал"
+    ExchangeRate.objects.update(quality="S", source="Нацбанк РБ")
+    assert fare_lines(_fare(PENSIONER), language="ru")[2].hint == "Нацбанк РБ"
 
 
 def test_a_reason_says_who_why_where_what_to_carry_and_the_act() -> None:
