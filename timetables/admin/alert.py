@@ -27,6 +27,8 @@ class AlertForm(forms.ModelForm):
         label=_("trains"), required=False, widget=FilteredSelectMultiple(_("trains"), False)
     )
 
+    url = forms.URLField(label=_("web address"), required=False, assume_scheme="https")
+
     class Meta:
         model = Alert
         fields = (
