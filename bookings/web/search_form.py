@@ -105,9 +105,11 @@ def _trains_by_day(typed: Mapping[str, str], stops: Sequence[Stop], today: date)
     ends = [by_name.get(typed[name]) for name in ("origin", "destination")]
     if ends[0] is None or ends[1] is None:
         return {}
-    return days_with_trains(
+    trains = days_with_trains(
         origin=ends[0], destination=ends[1], first=today, days=settings.SALES_HORIZON_DAYS
     )
+    # Where no train goes directly on any day one changes; no day can be ruled out without a search.
+    return trains if any(trains.values()) else {}
 
 
 def _months(today: date, trains: Mapping[date, int]) -> list[Month]:

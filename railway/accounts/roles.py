@@ -16,7 +16,16 @@ ACCOUNTANT = "accountant"
 AUDITOR = "auditor"
 
 _NETWORK = ("agency", "stop", "route", "feedinfo", "rollingstock", "coach", "seat")
-_TIMETABLE = ("timetable", "trip", "stoptime", "calendar", "calendardate", "publicholiday", "substituteday")
+_TIMETABLE = (
+    "timetable",
+    "trip",
+    "stoptime",
+    "calendar",
+    "calendardate",
+    "publicholiday",
+    "substituteday",
+    "transfer",
+)
 _DAY = ("datedtrip", "datedstop", "schedulechange", "replacementbus", "vehicleposition", "alert")
 _SALES = ("booking", "passenger", "ticket", "bookingevent")
 _MONEY = ("payment", "paymentcallback", "refund", "refundoffer", "exchangeoffer")

@@ -11,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from railway.lib.staff_tables import HistoryAdmin
+from railway.lib.history import Under
+from railway.lib.staff_tables import HistoryAdmin, RowsInline
 from timetables.codes import is_valid_esr
-from timetables.models import Agency, FeedInfo, Route, Stop, Trip
+from timetables.models import Agency, FeedInfo, Route, Stop, Transfer, Trip
 
 
 class PlaceForm(forms.ModelForm):
@@ -38,11 +39,23 @@ class StopForm(PlaceForm):
         return code
 
 
+class TransferInline(RowsInline):
+    """How long a change of trains takes here, or on foot to another stop; without a row the setting counts."""
+
+    model = Transfer
+    fk_name = "from_stop"
+    fields = ["to_stop", "transfer_type", "min_transfer_time"]
+    autocomplete_fields = ["to_stop"]
+
+
 @admin.register(Stop)
 class StopAdmin(HistoryAdmin):
-    """Stations, halts, posts and border points."""
+    """Stations, halts, posts and border points, with the times to change trains."""
 
     form = StopForm
+    inlines = [TransferInline]
+    history_under = [Under(Transfer, "from_stop", "to_stop")]
+    autocomplete_fields = ["parent_station"]
     list_display = [
         "name_ru",
         "name_be",
