@@ -10,3 +10,9 @@ from timetables import operations
 def make_dated_trips() -> None:
     """Make the trips of each day ahead: hourly, so that a missed run is caught up with the next."""
     operations.make_dated_trips(now=timezone.now())
+
+
+@shared_task
+def forget_touches() -> None:
+    """Delete the notes of touched days that nobody needs any longer: each night."""
+    operations.forget_touches(now=timezone.now())

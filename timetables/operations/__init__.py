@@ -17,6 +17,7 @@ from timetables.operations.delays import (
     delay_dated_trip,
     report_delays,
 )
+from timetables.operations.forget_touches import forget_touches
 from timetables.operations.make_dated_trips import make_dated_trips
 from timetables.operations.public_holidays import load_public_holidays
 from timetables.operations.redate import redate_trips
@@ -51,6 +52,7 @@ __all__ = [
     "drop_stop",
     "end_bus",
     "foretell_stock",
+    "forget_touches",
     "load_public_holidays",
     "load_rolling_stock",
     "make_dated_trips",
