@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from bookings.management.bench.run import run_bench
 from bookings.management.prove.scratch import run_manage, seeded_database
+from timetables.management.bench.journeys import measure_journeys
 
 
 class Command(BaseCommand):
@@ -22,18 +24,29 @@ class Command(BaseCommand):
         )
         parser.add_argument("--clients", type=int, default=32, help="clients at once")
         parser.add_argument("--seconds", type=int, default=5, help="how long each measurement lasts")
+        parser.add_argument(
+            "--journeys", action="store_true", help="only the search of journeys with changes"
+        )
         parser.add_argument("--inside", action="store_true", help="in the database that is set (internal)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """This method measures in a database of its own."""
+        if options["inside"] and options["journeys"]:
+            self._tell_journeys(measure_journeys(today=timezone.localdate(), say=self.stdout.write))
+            return
         if options["inside"]:
             self._measure(options["rounds"], options["clients"], options["seconds"])
             return
         passed = [f"--{name}={options[name]}" for name in ("rounds", "clients", "seconds")]
+        passed += ["--journeys"] if options["journeys"] else []
         with seeded_database() as seeded:
             status = run_manage(seeded, "bench", "--inside", *passed)
         if status:
             raise SystemExit(status)
+
+    def _tell_journeys(self, found: dict[str, Any]) -> None:
+        self.stdout.write(_journeys_table(found))
+        self.stdout.write(json.dumps({"journeys": found}))
 
     def _measure(self, rounds: int, clients: int, seconds: int) -> None:
         found = run_bench(rounds=rounds, clients=clients, seconds=seconds, say=self.stdout.write)
