@@ -75,28 +75,40 @@ def describe(days: Collection[date], sheet: Sheet, rule: CalendarRule | None = N
     not looked at.
     This function returns a note that means exactly these days: see `days_of`.
     """
-    wanted = frozenset(day for day in days if sheet.first <= day <= sheet.last)
-    notes = (
-        _completed(ServiceNote(sheet, weekdays, holidays, spans), wanted)
-        for spans in _possible_spans(wanted, sheet, rule)
-        for weekdays, holidays in product(_possible_weekdays(wanted, spans, sheet, rule), OnHolidays)
-    )
+    every = tuple(sheet.days())
+    wanted = frozenset(every).intersection(days)
+    notes = []
+    for spans in _possible_spans(wanted, sheet, rule):
+        within = [day for day in every if _within(day, spans)]
+        for weekdays, holidays in product(_possible_weekdays(wanted, within, sheet, rule), OnHolidays):
+            note = ServiceNote(sheet, weekdays, holidays, spans)
+            notes.append(_completed(note, frozenset(_plain_days(note, within)), wanted))
     return min(notes, key=_cost)
 
 
 def days_of(note: ServiceNote) -> frozenset[date]:
     """This function gives the dates that a note means."""
-    in_spans = {day for day in note.sheet.days() if _within(day, note.spans)}
-    plain = {day for day in in_spans if _by_weekday(day, note)}
+    every = tuple(note.sheet.days())
+    plain = _plain_days(note, (day for day in every if _within(day, note.spans)))
     kept = {day for day in plain if not _within(day, note.excepted)}
-    return frozenset(kept | {day for day in note.sheet.days() if _within(day, note.also)})
+    return frozenset(kept | {day for day in every if _within(day, note.also)})
 
 
-def _completed(note: ServiceNote, wanted: Collection[date]) -> ServiceNote:
+def _plain_days(note: ServiceNote, within: Iterable[date]) -> Iterator[date]:
+    """Go through the days that weekdays and holidays take of those within the spans."""
+    holidays, odd = note.sheet.holidays, note.on_holidays is not OnHolidays.AS_WEEKDAYS
+    for day in within:
+        if odd and day in holidays:
+            if note.on_holidays is OnHolidays.ALSO:
+                yield day
+        elif note.sheet.weekday(day) in note.weekdays:
+            yield day
+
+
+def _completed(note: ServiceNote, base: frozenset[date], wanted: frozenset[date]) -> ServiceNote:
     """Add the single days by which a note's weekdays, holidays and spans miss those that are wanted."""
-    base = days_of(note)
-    also = _runs(sorted(frozenset(wanted) - base), lambda day: day in wanted)
-    excepted = _runs(sorted(base - frozenset(wanted)), lambda day: day not in wanted)
+    also = _runs(sorted(wanted - base), lambda day: day in wanted)
+    excepted = _runs(sorted(base - wanted), lambda day: day not in wanted)
     return ServiceNote(note.sheet, note.weekdays, note.on_holidays, note.spans, also, excepted)
 
 
@@ -113,13 +125,6 @@ def _runs(days: Sequence[date], may_lie_between: Callable[[date], bool]) -> tupl
 
 def _between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range(1, (last - first).days)]
-
-
-def _by_weekday(day: date, note: ServiceNote) -> bool:
-    is_holiday = day in note.sheet.holidays
-    if is_holiday and note.on_holidays is not OnHolidays.AS_WEEKDAYS:
-        return note.on_holidays is OnHolidays.ALSO
-    return note.sheet.weekday(day) in note.weekdays
 
 
 def _within(day: date, spans: Iterable[Span]) -> bool:
@@ -160,13 +165,12 @@ def _seasons(sheet: Sheet, rule: CalendarRule) -> tuple[Span, ...]:
 
 
 def _possible_weekdays(
-    wanted: Collection[date], spans: Sequence[Span], sheet: Sheet, rule: CalendarRule | None
+    wanted: Collection[date], within: Iterable[date], sheet: Sheet, rule: CalendarRule | None
 ) -> list[frozenset[int]]:
     """List the weekdays a note may name: the rule's, those on most of which the service runs, none."""
     counts = {weekday: [0, 0] for weekday in EVERY_DAY}
-    for day in sheet.days():
-        if _within(day, spans):
-            counts[sheet.weekday(day)][day in wanted] += 1
+    for day in within:
+        counts[sheet.weekday(day)][day in wanted] += 1
     mostly = frozenset(weekday for weekday, (off, on) in counts.items() if on > off)
     own = [rule.weekdays] if rule is not None else []
     return list(dict.fromkeys([*own, mostly, frozenset()]))

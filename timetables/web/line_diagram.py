@@ -14,7 +14,7 @@ from timetables.models import Route, Stop, Trip
 from timetables.queries.places import Place, TrainNow, trains_now
 from timetables.web.looks import Badge, badge
 
-WIDE, TOP, LABEL_ROOM, MARGIN = 1000, 34, 118, 16
+WIDE, TOP, LABEL_ROOM, LABEL_RIGHT, MARGIN = 1000, 18, 122, 104, 16
 STEP, TRACK_X = 34, 132
 PILL_WIDTH, PILL_HEIGHT = 58, 22
 
@@ -142,7 +142,7 @@ Sits = Sequence[tuple[TrainNow, float]]
 
 
 def _wide(order: Sequence[Stop], sits: Sits) -> Drawing:
-    step = (WIDE - 2 * MARGIN - LABEL_ROOM * 0.6) / (len(order) - 1)
+    step = (WIDE - MARGIN - LABEL_RIGHT) / (len(order) - 1)
     levelled = list(_levelled(sits, PILL_WIDTH / step))
     levels = max((level for _train, _where, level in levelled), default=0)
     track = TOP + PILL_HEIGHT + levels * (PILL_HEIGHT + 2)

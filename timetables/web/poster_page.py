@@ -8,7 +8,7 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from railway.lib import wording
-from railway.lib.template_words import date_alone, language
+from railway.lib.template_words import date_alone, day_and_month, language
 from timetables.models import Route, Timetable
 from timetables.queries.poster import Call, PosterCell, PosterRow, PosterTable, PosterTrain
 from timetables.service_notes import ServiceNote, Sheet
@@ -125,7 +125,9 @@ def make_poster(
 
 
 def _valid(sheet: Sheet) -> str:
-    days = {"first": date_alone(sheet.first), "last": date_alone(sheet.last)}
+    same_year = sheet.first.year == sheet.last.year
+    first = day_and_month(sheet.first) if same_year else date_alone(sheet.first)
+    days = {"first": first, "last": date_alone(sheet.last)}
     return _("Valid from %(first)s to %(last)s") % days
 
 
@@ -207,8 +209,6 @@ def _signs(tables: Iterable[PosterTable]) -> list[Note]:
     signs = [Note("–", _("the train passes without stopping"))] if passes else []
     met = {cell.call for cell in cells}
     signs += [Note(MARKS[call], words) for call, words in _calls().items() if words and call in met]
-    if any(map(_dwells, cells)):
-        signs.append(Note(":", _("two times: arrival and departure")))
     return signs
 
 
@@ -217,6 +217,8 @@ def _about_line(tables: Iterable[PosterTable]) -> list[str]:
     rows = [row for table in tables for row in table.rows]
     zones = dict.fromkeys(zone for row in rows if not row.stop.is_border for zone in _zone(row))
     said = [_("Times are local to each station: %(zones)s.") % {"zones": "; ".join(zones)}]
+    if any(_dwells(cell) for row in rows for cell in row.cells):
+        said.append(_("Two times in a cell are arrival and departure."))
     if any(row.stop.is_border for row in rows):
         said.append(_("Carry your passport; for a child, the birth certificate."))
     return said

@@ -24,7 +24,7 @@ from timetables.web.find import passenger_stops, stop_named
 from timetables.web.looks import Badge, badge
 
 MOST_ROWS, FEWER_ROWS = 12, 6
-STOPS_NAMED = 5
+STOPS_NAMED = 4
 ALERTS_SHOWN = 2
 
 Texts = list[tuple[str, str]]
@@ -57,6 +57,11 @@ class Half:
     code: str
     title: Texts
     rows: Sequence[ScreenRow]
+
+    @property
+    def has_tracks(self) -> bool:
+        """This property tells whether the platform of any train is known."""
+        return any(row.platform for row in self.rows)
 
 
 @require_safe

@@ -56,6 +56,12 @@ class TrainCall:
     platform_changed: bool
     notes: Sequence[str]
 
+    @property
+    def stands(self) -> bool:
+        """This property tells a stop long enough for its arrival to be told too."""
+        both = self.arrival and self.departure
+        return bool(both) and self.departure.planned - self.arrival.planned > LATE  # type: ignore[union-attr]
+
 
 @require_safe
 @cache_control(max_age=10)

@@ -92,7 +92,7 @@ def test_drafts_and_days_outside_an_editions_validity_are_not_made(night_train):
 
 def test_it_makes_as_many_queries_for_one_day_as_for_ninety(night_train, django_assert_num_queries):
     for days in (0, 90):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert make_dated_trips(now=NOW, horizon_days=days)
 
 
