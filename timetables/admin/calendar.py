@@ -16,7 +16,7 @@ from railway.lib.history import Under
 from railway.lib.staff_tables import HistoryAdmin, RowsInline
 from railway.lib.template_words import language, weekday
 from railway.lib.wording import WEEKDAYS
-from timetables.admin.applying import apply_and_tell
+from timetables.admin.applying import AsksFirst, apply_and_tell
 from timetables.admin.year_views import calendar_year, this_year
 from timetables.models import Calendar, CalendarDate, PublicHoliday
 from timetables.models.service_rules import public_holiday_dates, rule_of
@@ -57,7 +57,7 @@ class CalendarForm(forms.ModelForm):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(HistoryAdmin):
+class CalendarAdmin(AsksFirst, HistoryAdmin):
     """Which days a service runs; the next fortnight is written out, so that a rule can be believed."""
 
     form = CalendarForm
@@ -75,7 +75,7 @@ class CalendarAdmin(HistoryAdmin):
                 "fields": ["service_id", "name", ("start_date", "end_date")],
                 "description": _(
                     "Saving applies the calendar at once: trains of days that it no longer has are cancelled and their "
-                    "passengers told, trains of new days go on sale within the hour."
+                    "passengers told, after a question where tickets are sold; trains of new days go on sale at once."
                 ),
             },
         ),
@@ -119,7 +119,7 @@ class CalendarAdmin(HistoryAdmin):
 
 
 @admin.register(PublicHoliday)
-class PublicHolidayAdmin(HistoryAdmin):
+class PublicHolidayAdmin(AsksFirst, HistoryAdmin):
     """Public holidays of both countries; operators add transferred days."""
 
     list_display = ["date", "country", "name", "by_operator"]

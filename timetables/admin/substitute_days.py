@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from railway.lib.staff_tables import HistoryAdmin
-from timetables.admin.applying import apply_and_tell
+from timetables.admin.applying import AsksFirst, apply_and_tell
 from timetables.models import SubstituteDay
 
 
 @admin.register(SubstituteDay)
-class SubstituteDayAdmin(HistoryAdmin):
+class SubstituteDayAdmin(AsksFirst, HistoryAdmin):
     """Saving or deleting such a day lets the trains of coming days follow at once."""
 
     list_display = ["date", "as_weekday", "calendar", "note"]

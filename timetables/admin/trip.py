@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from railway.accounts.signed_in import signed_in
 from railway.lib.history import Under
 from railway.lib.staff_tables import HistoryAdmin, ReadOnlyInline
-from timetables.admin.applying import apply_and_tell
+from timetables.admin.applying import AsksFirst, apply_and_tell
 from timetables.admin.cells import write_clock
 from timetables.admin.grid_views import edit_grid, first_grid
 from timetables.admin.trip_forms import NewTripForm, TripForm
@@ -56,7 +56,7 @@ class StopTimeInline(ReadOnlyInline):
 
 
 @admin.register(Trip)
-class TripAdmin(HistoryAdmin):
+class TripAdmin(AsksFirst, HistoryAdmin):
     """Trains of the timetable. A new one is made after the pattern of another."""
 
     list_display = [

@@ -86,7 +86,7 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
 def _enter(request: HttpRequest, year: int, wish: Wish) -> HttpResponse:
     with transaction.atomic():
         written = set_substitute_days(days=wish.typed.days, calendars=wish.calendars, note=wish.note)
-        apply_and_tell(admin.site.get_model_admin(SubstituteDay), request)
+        apply_and_tell(admin.site.get_model_admin(SubstituteDay), request, asked=True)
     said = ngettext("%(count)s day entered.", "%(count)s days entered.", len(written))
     messages.success(request, said % {"count": len(written)})
     return redirect("admin:timetables_calendar_year", year)

@@ -25,7 +25,8 @@ def alerts_for(
     """List the alerts that concern any of some stations, lines or trains (by trip_id), or the whole network.
 
     They hold at `now`, or at some moment before `until` where that is given: the page of a journey to come shows
-    what will hold on its way. This function makes one query, with two more where it finds any, and returns the gravest first.
+    what will hold on its way. This function makes one query, two more where
+    it finds any, and returns the gravest first.
     """
     rows = _standing().filter(Q(active_until=None) | Q(active_until__gt=now), active_from__lte=until or now)
     named = Q(routes__in=routes) | Q(stops__in=stops) | Q(trip_ids__overlap=list(trip_ids))
