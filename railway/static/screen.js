@@ -88,8 +88,7 @@ function tick() {
     for (const text of document.querySelectorAll("#day > span")) {
       text.textContent = new Intl.DateTimeFormat(text.lang, { timeZone, weekday: "short", day: "numeric", month: "long" }).format(moment);
     }
-    const first = board.querySelector("ol > :first-child");
-    if (first?.matches(".new-day")) first.remove();
+    for (const day of board.querySelectorAll("li:first-child > .new-day")) day.remove();
   }
 }
 

@@ -1,0 +1,173 @@
+"""The board on a platform in a real browser: nobody touches it, and it outlives the network."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.journeys.conftest import NOW
+
+PAGE = "ru/tablo/smolensk/screen"
+WALLS = [(1920, 1080), (1080, 1920)]
+MINUTE = 60_000
+
+
+@pytest.fixture
+def wall(chromium: Browser, site: str) -> Iterator[Page]:
+    """A screen of 1920 by 1080 at a station, its clock at hand so that a test need not wait for minutes to pass.
+
+    Its requests don't pass the service worker, whose own a test can't cut.
+    """
+    context = chromium.new_context(
+        viewport={"width": 1920, "height": 1080}, timezone_id="Europe/Minsk", service_workers="block"
+    )
+    page = context.new_page()
+    page.clock.install(time=NOW + timedelta(seconds=1))
+    page.goto(f"{site}/{PAGE}")
+    yield page
+    context.close()
+
+
+def cut(page: Page) -> None:
+    page.route("**/tablo/**", lambda route: route.abort("internetdisconnected"))
+
+
+def mend(page: Page) -> None:
+    page.unroute("**/tablo/**")
+
+
+def rows(page: Page) -> list[str]:
+    return page.locator("li time").all_inner_texts()
+
+
+def test_a_lost_network_is_told_with_the_age_of_the_data_and_forgotten_when_it_is_back(wall: Page) -> None:
+    expect(wall.locator(".lost")).to_be_hidden()
+    before = rows(wall)
+    cut(wall)
+    wall.clock.run_for(2 * MINUTE)
+    lost = wall.locator(".lost")
+    expect(lost).to_be_visible()
+    expect(lost).to_contain_text("Data of 09:00, no network")
+    assert rows(wall) == before, "what is known stays"
+    expect(wall.locator(".status:visible", has_text="вовремя")).to_have_count(0)
+    mend(wall)
+    wall.route("**/tablo/**", later(wall, NOW + timedelta(minutes=3)))
+    wall.clock.run_for(MINUTE)
+    expect(lost).to_be_hidden()
+
+
+def later(page: Page, at: datetime):  # type: ignore[no-untyped-def]  # a handler of Playwright's
+    """The server's clock goes on by itself, the browser's in leaps: let answers be of the time that the browser has."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        stamp = f'data-now="{int(at.timestamp() * 1000)}"'
+        route.fulfill(response=response, body=re.sub(r'data-now="\d+"', stamp, response.text()))
+
+    return answer
+
+
+def test_without_a_network_trains_leave_the_board_and_midnight_passes(wall: Page) -> None:
+    assert rows(wall)[0] == "10:20"
+    cut(wall)
+    wall.clock.run_for(90 * MINUTE)
+    assert rows(wall)[0] == "14:05"
+    assert wall.locator("#clock").inner_text() == "10:30"
+    wall.clock.fast_forward(14 * 60 * MINUTE)
+    wall.clock.run_for(2000)
+    assert wall.locator("#clock").inner_text() == "00:30"
+    assert rows(wall)[0] == "08:25"
+    assert wall.locator("li:first-child .new-day").count() == 0, "it is no longer tomorrow"
+    assert "19" in wall.locator("#day > span").first.inner_text()
+
+
+def test_a_server_that_answers_with_faults_or_hangs_is_a_lost_network(wall: Page) -> None:
+    wall.route("**/tablo/**", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    wall.clock.run_for(2 * MINUTE)
+    expect(wall.locator(".lost")).to_be_visible()
+    assert rows(wall)
+    wall.unroute("**/tablo/**")
+    wall.route("**/tablo/**", lambda route: None)
+    wall.clock.run_for(2 * MINUTE)
+    expect(wall.locator(".lost")).to_be_visible()
+
+
+def test_a_screen_switched_on_without_a_network_shows_what_was_kept(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.goto(f"{site}/{PAGE}")
+    page.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    page.wait_for_function("async () => Boolean(await caches.match(document.querySelector('script').src))")
+    before = rows(page)
+    context.set_offline(True)
+    page.reload()
+    assert rows(page) == before
+    assert re.fullmatch(r"\d\d:\d\d", page.locator("#clock").inner_text())
+    context.close()
+
+
+def test_a_day_of_renewals_leaves_nothing_behind(wall: Page) -> None:
+    wall.route("**/tablo/**", growing())
+    wall.clock.run_for(MINUTE)
+    nodes = wall.evaluate("document.querySelectorAll('*').length")
+    for _minute in range(10):
+        wall.clock.run_for(MINUTE)
+    assert wall.evaluate("document.querySelectorAll('*').length") == nodes
+    assert wall.locator("main").count() == 1
+
+
+def growing():  # type: ignore[no-untyped-def]  # a handler of Playwright's
+    """Answers that are each a second newer than the last, made from the first."""
+    known: list[str] = []
+
+    def answer(route: Route) -> None:
+        known.append(known[0] if known else route.fetch().text())
+        at = int((NOW + timedelta(seconds=10 + len(known))).timestamp() * 1000)
+        body = re.sub(r'data-now="\d+"', f'data-now="{at}"', known[0])
+        route.fulfill(status=200, content_type="text/html; charset=utf-8", body=body)
+
+    return answer
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+@pytest.mark.parametrize(("width", "height"), WALLS)
+def test_every_row_is_whole_and_nothing_runs_off_the_wall(
+    chromium: Browser, site: str, language: str, width: int, height: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    for show in ("departures", "both"):
+        page.goto(f"{site}/{language}/tablo/smolensk/screen?show={show}")
+        assert page.evaluate(OVERFLOWING) == []
+    context.close()
+
+
+def test_three_languages_take_turns_without_a_script(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/{PAGE}")
+    assert page.locator("meta[http-equiv=refresh]").get_attribute("content") == "30"
+    texts = page.locator("li:first-child .place b > span")
+    shown = [texts.nth(at).is_visible() for at in range(3)]
+    assert shown.count(True) == 1
+    context.close()
+
+
+# Elements that can be seen and reach beyond the wall, or rows that are cut.
+OVERFLOWING = """() => {
+  const wall = document.documentElement.getBoundingClientRect();
+  const list = document.querySelector('ol').getBoundingClientRect();
+  const seen = [...document.querySelectorAll('li')].filter(li => li.getBoundingClientRect().left < wall.right);
+  const cut = [...document.querySelectorAll('section')].flatMap(section => {
+    const room = section.getBoundingClientRect();
+    return [...section.querySelectorAll('li')].map(li => li.getBoundingClientRect())
+      .filter(row => row.left < room.right && row.bottom > room.bottom + 1);
+  });
+  const wide = seen.flatMap(li => [...li.querySelectorAll('*')]).filter(one => {
+    const box = one.getBoundingClientRect();
+    return getComputedStyle(one).visibility === 'visible' && box.right > wall.right + 1;
+  });
+  return [...cut.map(() => 'cut row'), ...wide.map(one => one.className || one.tagName)];
+}"""
