@@ -62,12 +62,57 @@ def test_a_day_long_past_leads_to_the_days_to_come(client):
 
 @pytest.mark.parametrize("date", [TUESDAY, SATURDAY])
 def test_the_number_of_queries_does_not_grow_with_the_trains(client, django_assert_num_queries, date):
-    with django_assert_num_queries(7):  # two stops, three for the trains, the days before and after
+    client.read("/trips", **VITEBSK_SMOLENSK, date=date)  # the days are in memory then
+    # two stops, four for the trains, whether the memory of journeys holds, the days before and after
+    with django_assert_num_queries(9):
         client.read("/trips", **VITEBSK_SMOLENSK, date=date)
 
 
 def test_the_days_compared_have_one_train_and_three(client):
     assert [len(trips(client, day)["trips"]) for day in (TUESDAY, SATURDAY)] == [1, 3]
+
+
+def journeys(client, date=TUESDAY, origin="VITEBSK", destination="ORSHA"):
+    return trips(client, date, origin=origin, destination=destination)["journeys"]
+
+
+def test_a_journey_has_its_trains_and_the_change_between_them(client):
+    (journey,) = journeys(client)
+    assert [leg["train"] for leg in journey["legs"]] == ["6722", "6195"]
+    assert (journey["changes"], journey["missed"], journey["duration_minutes"]) == (1, False, 525)
+    assert journey["transfers"] == [
+        {
+            "stop": {"code": "SMOLENSK", "name": "Smolensk-Tsentralny"},
+            "next_stop": {"code": "SMOLENSK", "name": "Smolensk-Tsentralny"},
+            "arrival": "2027-05-25T09:49:00+03:00",
+            "departure": "2027-05-25T14:05:00+03:00",
+            "minutes": 256,
+            "minimum_minutes": 10,
+            "missed": False,
+        }
+    ]
+
+
+def test_the_way_back_changes_in_the_same_station(client):
+    (journey,) = journeys(client, origin="ORSHA", destination="VITEBSK")
+    assert (journey["departure"], journey["arrival"]) == (
+        "2027-05-25T06:40:00+03:00",
+        "2027-05-25T12:57:00+03:00",
+    )
+
+
+def test_without_a_direct_train_the_nearest_days_are_those_with_a_journey(client):
+    found = trips(client, origin="VITEBSK", destination="ORSHA")
+    assert (found["trips"], found["previous_date"], found["next_date"]) == ([], "2027-05-24", "2027-05-26")
+
+
+def test_a_direct_train_that_nothing_beats_stands_alone(client):
+    assert trips(client)["journeys"] == []
+
+
+def test_from_a_stop_to_itself_goes_nothing(client):
+    found = trips(client, origin="VITEBSK", destination="VITEBSK")
+    assert (found["trips"], found["journeys"], found["next_date"]) == ([], [], None)
 
 
 def test_an_unknown_stop_is_named(client):
