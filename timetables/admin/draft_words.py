@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from railway.lib.template_words import language, minutes
 from railway.lib.wording import WEEKDAYS
@@ -159,8 +159,3 @@ def _way(train: Train, names: Names) -> str:
 
 def _calendar(train: Train, names: Names) -> str:
     return names.calendars.get(train.calendar, train.calendar)
-
-
-def days_words(count: int) -> str:
-    """This function writes a number of trains of days."""
-    return ngettext("%(count)s train of a day", "%(count)s trains of days", count) % {"count": count}
