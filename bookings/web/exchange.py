@@ -144,7 +144,8 @@ def _confirm(request: HttpRequest, view: BookingView, now: datetime) -> HttpResp
         messages.warning(request, _expired_words() if expired else refused_words(refusal.code))
         return see_other(reverse("bookings:exchange", args=[view.reference]))
     except REFUSALS as refusal:
-        messages.warning(request, f"{refusal_words(refusal)} {_('Your tickets are as valid as before.')}")
+        stays = _("Your tickets are as valid as before.")
+        messages.warning(request, f"{refusal_words(refusal)} {stays}")
         return see_other(_offer_url(view, offer))
     return _lead_on(request, done.new_booking or view.booking, now)
 
