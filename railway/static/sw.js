@@ -3,7 +3,7 @@
 "use strict";
 
 const KEPT = "kept-1";
-const PAGES = /^\/(ru|be|en)\/(o\/[^/]+\/$|tablo\/|timetable\/)/;
+const PAGES = /^\/(ru|be|en)\/(o\/[^/]+\/$|tablo\/|timetable\/|train\/)/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
