@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from bookings.models import Booking, Payment
 from bookings.offers import NotOnSale
 from bookings.operations.change_currency import change_currency
-from bookings.operations.complete_passengers import complete_passengers
+from bookings.operations.complete_journey import complete_journey
 from bookings.operations.lock_booking import NotHeld
 from bookings.operations.passenger_details import Purchaser
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
@@ -103,7 +103,7 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
     if attempt.problems:
         return None
     purchaser = Purchaser(attempt.email, attempt.phone, language())
-    complete_passengers(booking=booking, details={}, purchaser=purchaser, now=now)
+    complete_journey(booking=booking, details={}, purchaser=purchaser, now=now)
     seen = _seen_total(request, attempt.currency)
     try:
         priced = change_currency(booking=booking, currency=attempt.currency, now=now)

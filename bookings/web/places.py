@@ -17,7 +17,7 @@ from bookings.documents import document_types
 from bookings.inventory import Busy, CoachMap, HoldLost, SeatTaken, Span, WrongSeat, seat_map
 from bookings.models import Benefit, Booking
 from bookings.offers import NotOnSale, PartyRefused
-from bookings.operations.complete_passengers import complete_passengers
+from bookings.operations.complete_journey import complete_journey
 from bookings.operations.lock_booking import NotHeld
 from bookings.queries import BookingView, Problem, booking_page
 from bookings.web.doors import of_order
@@ -78,7 +78,7 @@ def _write(request: HttpRequest, view: BookingView, attempt: Attempt, now: datet
     attempt.problems += [problem for form in attempt.forms for problem in form.problems]
     details = {form.number: form.details for form in attempt.forms if form.details}
     try:
-        result = complete_passengers(booking=view.booking, details=details, now=now)
+        result = complete_journey(booking=view.booking, details=details, now=now)
     except (PartyRefused, NotOnSale) as refusal:
         attempt.problems.append(FieldProblem("main", refusal_words(refusal)))
         return
