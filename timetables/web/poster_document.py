@@ -35,7 +35,7 @@ def poster_document(poster: Poster, route: Route, *, paper: str, today: date) ->
     """
     extents = [_extent(direction) for direction in poster.directions]
     chosen = choose_paper(extents, notes=len(poster.notes), wanted=paper)
-    if chosen.size_pt >= READABLE_PT or paper:
+    if chosen.size_pt >= READABLE_PT or chosen.name == paper:
         pages = [[_part(direction) for direction in poster.directions]]
     else:
         chosen, pages = _split(poster, extents)

@@ -1,6 +1,7 @@
 """A line's poster as ready values: the same for the page and for the printed sheet."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,6 +23,7 @@ from timetables.service_words import (
 )
 from timetables.web.looks import Badge, badge
 
+COLOUR, NEUTRAL = re.compile("[0-9A-Fa-f]{6}"), "575170"
 LONG_DWELL = dt.timedelta(minutes=3)
 MARKS = {Call.REGULAR: "", Call.REQUEST: "×", Call.BOARDING: "↑", Call.ALIGHTING: "↓"}
 
@@ -112,7 +114,7 @@ def make_poster(
     return Poster(
         line=route.name,
         badge=badge(route),
-        colour=route.color or "575170",
+        colour=route.color if COLOUR.fullmatch(route.color) else NEUTRAL,
         valid=_valid(sheet),
         directions=[_direction(table, texts) for table in tables],
         notes=[Note(mark, text) for text, mark in texts.items()],

@@ -39,9 +39,10 @@ class Extent:
 def choose_paper(tables: Sequence[Extent], *, notes: int, wanted: str = "") -> Paper:
     """Choose a sheet for the directions of a line.
 
-    This function takes the larger sheet only where the smaller leaves no readable size, unless one is `wanted`.
+    This function takes the larger sheet only where the smaller leaves no readable size, unless one of them is
+    `wanted`.
     """
-    sizes = [paper for paper in PAPERS if wanted in ("", paper[0])]
+    sizes = [paper for paper in PAPERS if paper[0] == wanted] or PAPERS
     best = [max(_ways(tables, notes, *paper), key=lambda one: one.size_pt) for paper in sizes]
     return next((paper for paper in best if paper.size_pt >= READABLE_PT), best[-1])
 

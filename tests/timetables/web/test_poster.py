@@ -10,7 +10,7 @@ import zxingcpp
 from pypdfium2 import raw
 
 from tests.bookings.web.page import text_of, title_of
-from timetables.models import Calendar, CalendarDate, StopTime, SubstituteDay
+from timetables.models import Calendar, CalendarDate, Route, StopTime, SubstituteDay, Trip
 
 PAGE = "/en/timetable/vit-smo/poster?from=2027-01-01&to=2027-12-31"
 A4, A3 = (595, 842), (842, 1191)
@@ -122,6 +122,33 @@ def test_the_code_leads_to_the_trains_of_today(browser, settings):
 def test_larger_paper_is_had_for_the_asking(browser):
     document = pdf_of(browser, "/en/timetable/vit-smo/poster.pdf?from=2027-01-01&to=2027-12-31&paper=a3")
     assert tuple(map(round, sorted(document[0].get_size()))) == A3
+
+
+def test_what_a_feed_or_an_address_may_hold_spoils_no_sheet(browser):
+    Route.objects.filter(route_id="VIT-SMO").update(
+        color="zzzzzz", name_ru='#panic("no") [x] $y$ ' + "Ы" * 60
+    )
+    query = "from=2027-01-01&to=2027-12-31&paper=letter"
+    document = pdf_of(browser, f"/ru/timetable/vit-smo/poster.pdf?{query}")
+    assert len(document) == 1
+    assert '#panic("no") [x] $y$' in words_of(document)
+
+
+def test_a_line_of_many_trains_goes_on_over_sheets(browser):
+    trip = Trip.objects.get(trip_id="VIT-6722")
+    times = list(trip.stop_times.all())
+    for number in range(40):
+        trip.pk, trip.trip_id, trip.short_name = None, f"MORE-{number}", f"7{number:03}"
+        trip.save()
+        for row in times:
+            row.pk, row.trip, row.departure_time = None, trip, row.departure_time + 60
+            row.arrival_time += 60
+        StopTime.objects.bulk_create(times)
+    document = pdf_of(browser, "/en/timetable/vit-smo/poster.pdf?from=2027-01-01&to=2027-12-31")
+    assert len(document) >= 3
+    assert {tuple(map(round, sorted(page.get_size()))) for page in document} == {A3}
+    words = words_of(document)
+    assert all(f"7{number:03}" in words for number in range(40))
 
 
 @pytest.mark.parametrize(
