@@ -21,7 +21,7 @@ from bookings.models import (
 from bookings.offers import TripSelection, check_on_sale, select_trip
 from bookings.operations.create_booking import held_until, under_new_reference
 from bookings.operations.exchange_terms import ExchangeRefused
-from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced
+from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, let_go_exchanges
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.lock_positions import lock_positions
 from bookings.operations.offer_exchange import is_own_trip
@@ -83,7 +83,8 @@ def _confirm(wish: _Wish, reference: str) -> ExchangeOffer:
     passengers = _still_travelling(old, offer, wish.now)
     if is_own_trip(old, wish.selection.option) and not wish.seats:
         raise ExchangeRefused("same_trip")
-    _let_go_others(old, wish.now)
+    # One exchange of a booking at a time: else one ticket could keep the seats of many trains.
+    let_go_exchanges(old=old, now=wish.now)
     booking = _new_booking(old, passengers, wish, reference)
     offer.status, offer.confirmed_at, offer.new_booking = offer.Status.CONFIRMED, wish.now, booking
     offer.save(update_fields=["status", "confirmed_at", "new_booking"])
@@ -107,16 +108,6 @@ def _still_travelling(old: Booking, offer: ExchangeOffer, now: datetime) -> list
     if not stands or old.state not in PAID_STATES or not unchanged:
         raise ExchangeOfferExpired
     return travelling
-
-
-def _let_go_others(old: Booking, now: datetime) -> None:
-    """One exchange of a booking at a time: who confirms another offer gives up the seats held by the one before."""
-    waiting = old.exchanges.filter(state=Booking.State.PREBOOKED).order_by("pk")
-    for other in waiting.select_for_update(of=("self",), no_key=True):
-        other.state, other.ended_at = Booking.State.CANCELLED, now
-        other.save(update_fields=["state", "ended_at"])
-        record_event(booking=other, kind=BookingEvent.Kind.CANCELLED, now=now)
-        inventory.release(booking_id=other.pk)
 
 
 def _new_booking(old: Booking, passengers: Sequence[Passenger], wish: _Wish, reference: str) -> Booking:

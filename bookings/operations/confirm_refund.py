@@ -16,6 +16,7 @@ from bookings.models import (
     RefundOffer,
 )
 from bookings.notifications.outbox import enqueue
+from bookings.operations.finish_exchange import let_go_exchanges
 from bookings.operations.give_up_tickets import give_up_tickets
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.order_refund import order_refund
@@ -33,8 +34,9 @@ class RefundOfferExpired(Exception):
 def confirm_refund(*, offer: RefundOffer, now: datetime) -> RefundOffer:
     """This function carries out a refund offer, once however often it is confirmed, and returns it.
 
-    The passengers' tickets become void and their seats free at once; the money is sent by `pay_refunds`. A booking
-    with nobody left ends: REFUNDED, or CANCELLED when its tickets had cost nothing. Raises RefundOfferExpired.
+    The passengers' tickets become void and their seats free at once; an exchange that waits for payment is let go; the
+    money is sent by `pay_refunds`. A booking with nobody left ends: REFUNDED, or CANCELLED when its tickets had cost
+    nothing. Raises RefundOfferExpired.
     """
     booking = lock_booking(offer.booking_id)
     offer = RefundOffer.objects.select_for_update().get(pk=offer.pk)
@@ -43,6 +45,7 @@ def confirm_refund(*, offer: RefundOffer, now: datetime) -> RefundOffer:
     passengers = _still_travelling(booking, offer, now)
     offer.status, offer.confirmed_at = RefundOffer.Status.CONFIRMED, now
     offer.save(update_fields=["status", "confirmed_at"])
+    let_go_exchanges(old=booking, now=now)
     _free_seats(booking, passengers, now)
     if offer.amount:
         order_refund(booking=booking, amount=offer.amount, reason=_reason(offer), now=now)

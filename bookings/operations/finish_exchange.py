@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bookings import inventory
 from bookings.models import PAID_STATES, Booking, BookingEvent, Notification, Passenger, Refund
 from bookings.notifications.outbox import enqueue
 from bookings.operations.exchange_terms import free_exchange_reason
@@ -25,9 +26,9 @@ def give_up_replaced(*, booking: Booking, now: datetime) -> None:
     old = booking.exchanged_from
     if old is None:
         return
-    replaced = list(Passenger.objects.filter(replacements__booking=booking).order_by("number"))
-    if not _may_be_given(old, replaced, now):
+    if not may_finish(booking=booking, now=now):
         raise ExchangeOver
+    replaced = _replaced(booking)
     give_up_tickets(
         booking=old,
         numbers=[passenger.number for passenger in replaced],
@@ -41,11 +42,29 @@ def give_up_replaced(*, booking: Booking, now: datetime) -> None:
         order_refund(booking=booking, amount=-booking.due, reason=Refund.Reason.EXCHANGE, now=now)
 
 
-def _may_be_given(old: Booking, replaced: list[Passenger], now: datetime) -> bool:
-    travel_still = bool(replaced) and all(each.state == Passenger.State.ACTIVE for each in replaced)
+def may_finish(*, booking: Booking, now: datetime) -> bool:
+    """This function tells whether the tickets a booking replaces, if any, can still be given up for it."""
+    old = booking.exchanged_from
+    if old is None:
+        return True
+    travel_still = all(each.state == Passenger.State.ACTIVE for each in _replaced(booking))
     if old.state not in PAID_STATES or not travel_still:
         return False
     return departure_of(old) > now or bool(free_exchange_reason(old))
+
+
+def let_go_exchanges(*, old: Booking, now: datetime) -> None:
+    """This function lets a locked booking's exchanges go that wait for payment; what is paid for them goes back."""
+    waiting = old.exchanges.filter(state=Booking.State.PREBOOKED).order_by("pk")
+    for booking in waiting.select_for_update(of=("self",), no_key=True):
+        booking.state, booking.ended_at = Booking.State.CANCELLED, now
+        booking.save(update_fields=["state", "ended_at"])
+        record_event(booking=booking, kind=BookingEvent.Kind.CANCELLED, now=now)
+        inventory.release(booking_id=booking.pk)
+
+
+def _replaced(booking: Booking) -> list[Passenger]:
+    return list(Passenger.objects.filter(replacements__booking=booking).order_by("number"))
 
 
 def tell_exchanged(*, booking: Booking, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from bookings import inventory
 from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
 from bookings.operations.expire_holds import tell_hold_ended
-from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced
+from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import lock_with_replaced
 from bookings.operations.record_event import record_event
@@ -76,8 +76,9 @@ def _take_money(booking: Booking, payment: Payment, answer: BankAnswer, now: dat
 
 def _why_not_ours(booking: Booking, payment: Payment, now: datetime) -> Refund.Reason | None:
     if booking.state not in {Booking.State.PREBOOKED, Booking.State.RELEASED}:
-        is_paid = booking.payments.filter(status=Status.CAPTURED).exists()
-        return Reason.DOUBLE_PAYMENT if is_paid else Reason.LATE_PAYMENT
+        if booking.payments.filter(status=Status.CAPTURED).exists():
+            return Reason.DOUBLE_PAYMENT
+        return Reason.LATE_PAYMENT if may_finish(booking=booking, now=now) else Reason.EXCHANGE_OVER
     if booking.dated_trip.state == DatedTrip.State.CANCELLED:
         return Reason.TRAIN_CANCELLED
     if booking.departs_at <= now:

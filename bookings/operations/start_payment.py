@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bookings.models import Booking, BookingEvent, Payment
-from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced
+from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import HoldExpired, lock_with_replaced
 from bookings.operations.record_event import record_event
@@ -71,6 +71,8 @@ def _refuse_unpayable(booking: Booking, now: datetime) -> None:
         raise AlreadyPaid
     held_until = booking.hold_expires_at
     if held_until is None or held_until <= now or booking.dated_trip.state == DatedTrip.State.CANCELLED:
+        raise HoldExpired
+    if not may_finish(booking=booking, now=now):
         raise HoldExpired
 
 

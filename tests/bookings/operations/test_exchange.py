@@ -277,7 +277,7 @@ def test_tickets_returned_while_the_exchange_was_paid_bring_that_payment_back(tr
     payment = make_payment(new, amount=new.due)
     confirm_refund(offer=offer_refund(booking=old, now=NOW), now=NOW)
     bank_says(payment)
-    assert states(old, new) == [State.REFUNDED, State.RELEASED]
+    assert states(old, new) == [State.REFUNDED, State.CANCELLED]
     assert Refund.objects.get(payment=payment).reason == "exchange_over"
     assert left_on(other) == 8
     all_adds_up()
