@@ -1,9 +1,11 @@
 """Days that run as another weekday: entered, foreseen, proposed, and followed by the trains of coming days."""
 
+import csv
 from datetime import date
 
 import pytest
 
+from timetables.gtfs import write_feed
 from timetables.models import Calendar, DatedTrip, SubstituteDay
 from timetables.models.service_rules import rule_of, rules_of
 from timetables.operations.apply_calendar import apply_calendars
@@ -70,6 +72,18 @@ def test_what_days_would_do_is_told_and_nothing_is_done(network, now):
     assert {str(train.trip) for train in plan.gone} == {"6723", "6724", "6726"}
     assert not SubstituteDay.objects.exists()
     assert running(SATURDAY) == {"6721", "6722", "6723", "6724", "6726"}
+
+
+def test_readers_of_the_feed_get_such_a_day_as_an_exception(network, tmp_path):
+    set_substitute_days(days={SATURDAY: FRIDAY})
+    write_feed(tmp_path)
+    with (tmp_path / "calendar_dates.txt").open(encoding="utf-8", newline="") as text:
+        listed = {
+            row["service_id"]: row["exception_type"]
+            for row in csv.DictReader(text)
+            if row["date"] == f"{SATURDAY:%Y%m%d}"
+        }
+    assert listed == {"VIT-B": "2", "VIT-C-BACK": "2", "VIT-C-OUT": "1"}
 
 
 @pytest.mark.parametrize(
