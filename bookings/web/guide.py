@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.models import Benefit, RefundRule, Tariff
+from bookings.models import Benefit, ExchangeRule, RefundRule, Tariff
 from railway.lib.template_words import language
 from timetables.models import FeedInfo, Timetable
 
@@ -22,6 +22,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     context = {
         "tariffs": _in_force(Tariff.objects, today).order_by("country"),
         "refund_rules": _in_force(RefundRule.objects, today).filter(seat_mode="numbered"),
+        "exchange_rules": _in_force(ExchangeRule.objects, today).filter(seat_mode="numbered"),
         "feed_note": _feed_note(),
         "hold_minutes": settings.HOLD_SECONDS // 60,
         "horizon": settings.SALES_HORIZON_DAYS,
