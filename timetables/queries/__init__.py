@@ -8,6 +8,7 @@ from timetables.queries.find_stops import find_stops
 from timetables.queries.journeys import (
     JourneyOption,
     TrainChange,
+    changes_between,
     days_with_journeys,
     find_journeys,
     next_day_with_journey,
@@ -35,6 +36,7 @@ __all__ = [
     "alerts_in_force",
     "arrivals",
     "buses_by_trip",
+    "changes_between",
     "days_with_journeys",
     "days_with_trains",
     "departures",

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from timetables.journeys import Day, Ends, Journey, Leg
+from timetables.journeys import ChangeTimes, Day, Ends, Journey, Leg
 from timetables.journeys import find_journeys as search
 from timetables.models import Stop
-from timetables.queries.change_times import Stations
+from timetables.queries.change_times import Stations, load_stations
 from timetables.queries.days import day_bounds
 from timetables.queries.journey_days import KnownTrains, known_trains
 from timetables.queries.trips import TripOption, Way, find_rides
@@ -114,6 +114,19 @@ def find_journeys(*, origin: Stop, destination: Stop, date: dt.date) -> list[Jou
     return [one for one in calm or options if not _is_direct(one, origin, destination)]
 
 
+def changes_between(ways: Sequence[Way]) -> list[TrainChange]:
+    """Give the changes between trains taken one after another, each by (dated trip, from position, to position).
+
+    This function makes five queries; it leaves out changes of trains that there aren't.
+    """
+    rides, changes = find_rides(set(ways)), load_stations().changes
+    return [
+        _change(rides[left], rides[taken], changes)
+        for left, taken in pairwise(ways)
+        if left in rides and taken in rides
+    ]
+
+
 def days_with_journeys(*, origin: Stop, destination: Stop, dates: Sequence[dt.date]) -> list[dt.date]:
     """Tell on which of some dates a journey leaves, direct or not, by the plan of the trains that run.
 
@@ -206,10 +219,11 @@ def _option(legs: Sequence[TripOption], stations: Stations, origin: Stop, destin
     on = stations.to_here(destination.pk).get(legs[-1].destination.pk, 0)
     return JourneyOption(
         tuple(legs),
-        tuple(
-            TrainChange(left, taken, stations.changes.between(left.destination.pk, taken.origin.pk) or 0)
-            for left, taken in pairwise(legs)
-        ),
+        tuple(_change(left, taken, stations.changes) for left, taken in pairwise(legs)),
         legs[0].departure - dt.timedelta(seconds=there),
         legs[-1].arrival + dt.timedelta(seconds=on),
     )
+
+
+def _change(left: TripOption, taken: TripOption, changes: ChangeTimes) -> TrainChange:
+    return TrainChange(left, taken, changes.between(left.destination.pk, taken.origin.pk) or 0)

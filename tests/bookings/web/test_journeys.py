@@ -171,6 +171,17 @@ def test_a_missed_connection_is_told_and_not_sold(browser, both):
     assert 'name="offer"' not in answer.content.decode()
 
 
+def test_who_has_the_tickets_is_told_that_the_next_train_will_be_missed(browser, both):
+    _keep(browser)
+    first = Booking.objects.order_by("departs_at")[0]
+    page = reverse("bookings:places", args=[first.shown_reference])
+    assert "/ru/smolensk-orsha/" not in browser.get(page).content.decode()
+    DatedStop.objects.filter(dated_trip=both[0]).update(arrival_delay_s=9000, departure_delay_s=9000)
+    answer = browser.get(page)
+    assert f'href="/ru/smolensk-orsha/{DAY}"' in answer.content.decode()
+    assert "12:19" in text_of(answer)
+
+
 def test_clocks_that_differ_on_the_way_are_named(browser, both):
     Stop.objects.filter(stop_id="SMOLENSK").update(timezone="Europe/Samara")
     words = text_of(browser.get(PAGE))
