@@ -1,7 +1,9 @@
-# Every command makes what it needs first. PORT= and DATA= may be given to `make run`, PYTHON= to choose the interpreter.
+# Every command makes what it needs first. PORT= and DATA= may be given to `make run`, PYTHON= to choose the interpreter,
+# TESTS= to run some of the tests, WORKERS= so many at once (0: in one process).
 SHELL := /bin/sh
 export PORT DATA
 PYTHON ?= python3
+WORKERS ?= 2
 PY := .venv/bin/python
 ENVIRONMENT = command -v $(PYTHON) >/dev/null || { echo "Not started: Python 3.11 or newer is needed:" \
 	"apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) railway/local/environment.py
@@ -31,7 +33,7 @@ $(PAGE_CHECKS): tests/journeys/package-lock.json
 	@touch $@
 
 test: env $(PAGE_CHECKS)
-	@exec $(PY) -m pytest $(TESTS)
+	@exec $(PY) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: env
 	@exec $(PY) -m railway.local.check

@@ -7,16 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from railway.local.servers import Servers
-from tests.servers import SERVERS
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@pytest.fixture(scope="session")
-def embedded_servers(pytestconfig: pytest.Config) -> Servers:
-    """The servers of this run, for a test that stops or kills one; such a test can't run in an xdist worker."""
-    return pytestconfig.stash[SERVERS]
 
 
 @pytest.fixture(scope="session")

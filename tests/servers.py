@@ -15,21 +15,20 @@ from pathlib import Path
 import pytest
 
 from railway.local import messages
-from railway.local.servers import Servers, servers
+from railway.local.servers import servers
 
-SERVERS = pytest.StashKey[Servers]()
 _running = contextlib.ExitStack()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+def pytest_load_initial_conftests() -> Generator[None]:
     """A wrapper runs before pytest-django's hook of the same name, which loads the settings."""
     os.environ.setdefault("LOCAL", "1")
     if "PYTEST_XDIST_WORKER" in os.environ:
         _take_own_redis_database(os.environ["PYTEST_XDIST_WORKER"])
     else:
         messages.compile_stale()
-        early_config.stash[SERVERS] = _start()
+        _start()
     return (yield)
 
 
@@ -50,7 +49,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def _start() -> Servers:
+def _start() -> None:
     atexit.register(_running.close)  # also when pytest itself stops early, before any hook of its end
     state = Path(tempfile.mkdtemp(prefix="railway-tests-"))
     _running.callback(shutil.rmtree, state, ignore_errors=True)
@@ -58,7 +57,6 @@ def _start() -> Servers:
     os.environ.update(found.env)
     os.environ["DATA"] = str(state / "data")
     (state / "data" / "static").mkdir(parents=True)  # WhiteNoise warns, and a warning is an error here
-    return found
 
 
 def _take_own_redis_database(worker: str) -> None:
