@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -77,7 +78,7 @@ def gather_facts(booking: Booking, language: str, now: datetime) -> MailFacts:
         arrives_zone=wording.write_zone(end, zones[1], language) if shows_zones else "",
         held_until=wording.write_clock(booking.hold_expires_at, zones[0]) if booking.hold_expires_at else "",
         total=wording.write_money(booking.total, booking.currency, language),
-        to_pay=wording.write_money(booking.due, booking.currency, language),
+        to_pay=wording.write_money(max(booking.due, Decimal(0)), booking.currency, language),
         exchanged_from=booking.exchanged_from.shown_reference if booking.exchanged_from else "",
         travellers=_travellers(booking, language),
         manage_url=manage_url(booking, language),

@@ -37,6 +37,7 @@ def purge_old_data(*, now: datetime) -> dict[str, int]:
         "letters": _forget_letters(now - LETTERS_KEPT),
         "link_requests": _forget_link_requests(now - LINK_REQUESTS_KEPT),
         "offers": _end_offers(now),
+        "exchange_offers": _forget_exchange_offers(now - LETTERS_KEPT),
     }
 
 
@@ -65,3 +66,8 @@ def _end_offers(now: datetime) -> int:
     exchanges = ExchangeOffer.objects.filter(status=ExchangeOffer.Status.OFFERED, expires_at__lte=now)
     ended = refunds.update(status=RefundOffer.Status.EXPIRED)
     return ended + exchanges.update(status=ExchangeOffer.Status.EXPIRED)
+
+
+def _forget_exchange_offers(limit: datetime) -> int:
+    """One search makes an offer for each train of a day; those nobody confirmed are of no use when they are over."""
+    return ExchangeOffer.objects.filter(new_booking=None, expires_at__lt=limit).delete()[0]

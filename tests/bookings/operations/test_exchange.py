@@ -22,6 +22,7 @@ from bookings.operations.offer_exchange import offer_exchanges
 from bookings.operations.offer_refund import offer_refund
 from bookings.operations.passenger_details import PassengerDetails
 from bookings.operations.pay_refunds import pay_refunds
+from bookings.operations.purge_old_data import purge_old_data
 from bookings.operations.retake_seats import NotRetakable, retake_seats
 from bookings.operations.settle_open_payments import settle_open_payments
 from bookings.operations.start_payment import start_payment
@@ -470,6 +471,16 @@ def test_the_trains_of_a_day_are_offered_in_a_fixed_number_of_queries(
         found = offer_exchanges(booking=old, origin=ends[0], destination=ends[1], date=NEXT_DAY, now=NOW)
     assert [each.refusal for each in found] == [None, None, "sold_out"]
     assert ExchangeOffer.objects.count() == 2
+
+
+def test_offers_nobody_confirmed_are_forgotten_after_a_month(train, other):
+    old = buy(train)
+    ask(old, other)
+    kept = begin(old, other).exchange_offer
+    purge_old_data(now=NOW + timedelta(days=29))
+    assert ExchangeOffer.objects.count() == 2
+    purge_old_data(now=NOW + timedelta(days=31))
+    assert ExchangeOffer.objects.get() == kept
 
 
 def test_an_exchange_that_lapsed_is_not_taken_up_again(train, other):
