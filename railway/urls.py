@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 
 from railway import health, offline, robots
 from railway.lib import languages
-from timetables.web.feed import feed
+from timetables.web import feed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", languages.choose),
@@ -17,7 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("robots.txt", robots.robots, name="robots"),
     path("sw.js", offline.worker, name="service_worker"),
-    path("gtfs/feed.zip", feed, name="gtfs_feed"),
+    path("gtfs/feed.zip", feed.feed, name="gtfs_feed"),
+    path("gtfs/trip-updates.pb", feed.trip_updates, name="gtfs_trip_updates"),
+    path("gtfs/vehicle-positions.pb", feed.vehicle_positions, name="gtfs_vehicle_positions"),
+    path("gtfs/alerts.pb", feed.alerts, name="gtfs_alerts"),
     path("api/", include("railway.api.urls")),
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),

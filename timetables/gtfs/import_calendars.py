@@ -2,57 +2,74 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
+from timetables.gtfs.columns import COLUMNS
 from timetables.gtfs.reader import Feed
 from timetables.gtfs.row import Row
+from timetables.gtfs.service_names import name_services
 from timetables.gtfs.upsert import Counts, upsert
-from timetables.models import Calendar, CalendarDate
+from timetables.models import Calendar, CalendarDate, Timetable
 from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.service_days import CalendarRule, check_month_day, runs_by_rule
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CALENDAR_COLUMNS = ("service_id", *WEEKDAYS, "start_date", "end_date")
 DATE_COLUMNS = ("service_id", "date", "exception_type")
+Exceptions = dict[str, dict[date, int]]
 
 
-class DateRow(NamedTuple):
-    """One exception of the feed."""
+@dataclass(frozen=True, slots=True)
+class FoundServices:
+    """What came in: rows by file, and the keys of the calendars by the feed's own service_id."""
 
-    service_id: str
-    date: date
-    exception_type: int
+    counts: dict[str, Counts]
+    keys: dict[str, int]
+    first_day: date | None = field(default=None)
 
 
-def import_calendars(feed: Feed) -> dict[str, Counts]:
+def import_calendars(feed: Feed, edition: Timetable | None) -> FoundServices:
     """Import calendar.txt and calendar_dates.txt; a service of the latter alone has no weekdays.
 
     This function does not keep an exception that says only what the calendar's season and holidays say already,
-    and drops a stored exception that says otherwise than the feed.
+    and drops a stored exception that says otherwise than the feed. What comes in for a draft and differs from a
+    calendar that other editions use gets a code of its own, which the remarks tell.
     """
     if not feed.has("calendar.txt"):
         feed.must_have("calendar_dates.txt")
     calendars = list(
         feed.parsed("calendar.txt", _parse_calendar, needs=CALENDAR_COLUMNS, unique="service_id")
     )
-    dates = _unique_dates(feed)
+    dates = _dates_by_service(feed)
     calendars += _calendars_of_dates_alone({calendar.service_id for calendar in calendars}, dates)
+    if edition is not None and edition.state == Timetable.State.DRAFT:
+        names = name_services(feed, edition, calendars, dates, _needed)
+        for calendar in calendars:
+            calendar.service_id = names[calendar.service_id]
+    else:
+        names = {calendar.service_id: calendar.service_id for calendar in calendars}
     counts = {"calendar.txt": upsert(Calendar, ("service_id",), calendars)}
-    return counts | {"calendar_dates.txt": _import_dates(dates)}
+    counts["calendar_dates.txt"] = _import_dates({names[code]: days for code, days in dates.items()})
+    return FoundServices(counts, _keys(feed, names), min((one.start_date for one in calendars), default=None))
 
 
-def _import_dates(dates: Collection[DateRow]) -> Counts:
-    wanted = {row.service_id for row in dates}
-    calendars = {calendar.service_id: calendar for calendar in Calendar.objects.filter(service_id__in=wanted)}
+def _keys(feed: Feed, names: dict[str, str]) -> dict[str, int]:
+    stored = dict(Calendar.objects.filter(service_id__in=names.values()).values_list("service_id", "pk"))
+    return {code.removeprefix(feed.prefix): stored[name] for code, name in names.items() if name in stored}
+
+
+def _import_dates(dates: Exceptions) -> Counts:
+    calendars = {calendar.service_id: calendar for calendar in Calendar.objects.filter(service_id__in=dates)}
     by_key = rules_of(calendars.values(), with_exceptions=False)
-    rules = {service_id: by_key[calendar.pk] for service_id, calendar in calendars.items()}
     holidays = public_holiday_dates()
-    implied = {row for row in dates if _is_implied(row, rules[row.service_id], holidays)}
-    _forget(implied, calendars)
-    kept = (_calendar_date(row, calendars) for row in dates if row not in implied)
+    kept: list[CalendarDate] = []
+    for service_id, calendar in calendars.items():
+        needed = _needed(dates[service_id], by_key[calendar.pk], holidays)
+        _forget(calendar, dates[service_id].keys() - needed.keys())
+        kept += [CalendarDate(calendar=calendar, date=day, exception_type=needed[day]) for day in needed]
     counts = upsert(CalendarDate, ("calendar_id", "date"), kept, keep=("note",))
-    counts.read = len(dates)
+    counts.read = sum(map(len, dates.values()))
     return counts
 
 
@@ -61,7 +78,7 @@ def _parse_calendar(row: Row) -> Calendar:
     if last < first:
         row.bad("end_date", "must not be before start_date")
     return Calendar(
-        service_id=row.text("service_id", longest=64),
+        service_id=row.code("service_id"),
         name=row.text("service_name", ""),
         **{day: row.flag(day) for day in WEEKDAYS},
         start_date=first,
@@ -69,6 +86,7 @@ def _parse_calendar(row: Row) -> Calendar:
         season_from=_month_day(row, "season_from", "season_to"),
         season_to=_month_day(row, "season_to", "season_from"),
         plus_public_holidays=row.flag("plus_public_holidays", default=False),
+        extra=row.others(COLUMNS["calendar.txt"]),
     )
 
 
@@ -84,44 +102,34 @@ def _month_day(row: Row, column: str, other: str) -> str:
     return value
 
 
-def _unique_dates(feed: Feed) -> list[DateRow]:
-    seen: set[tuple[str, date]] = set()
+def _dates_by_service(feed: Feed) -> Exceptions:
+    found: Exceptions = defaultdict(dict)
 
-    def parse(row: Row) -> DateRow:
-        kind = row.one_of("exception_type", ["1", "2"])
-        found = DateRow(row.text("service_id", longest=64), row.day("date"), int(kind))
-        if found[:2] in seen:
-            row.bad("date", "the service has this date on an earlier line already")
-        seen.add(found[:2])
-        return found
+    def parse(row: Row) -> None:
+        kind = int(row.one_of("exception_type", ["1", "2"]))
+        days, day = found[row.code("service_id")], row.day("date")
+        if day in days and days[day] != kind:
+            row.bad("date", "an earlier line says otherwise of this date")
+        days[day] = kind
 
-    return list(feed.parsed("calendar_dates.txt", parse, needs=DATE_COLUMNS))
-
-
-def _calendars_of_dates_alone(written: Collection[str], dates: Iterable[DateRow]) -> list[Calendar]:
-    alone: dict[str, list[date]] = defaultdict(list)
-    for row in dates:
-        if row.service_id not in written:
-            alone[row.service_id].append(row.date)
-    return [
-        Calendar(service_id=service_id, start_date=min(days), end_date=max(days))
-        for service_id, days in alone.items()
-    ]
+    for _ in feed.parsed("calendar_dates.txt", parse, needs=DATE_COLUMNS):
+        pass
+    return found
 
 
-def _is_implied(row: DateRow, rule: CalendarRule, holidays: Collection[date]) -> bool:
-    runs = row.exception_type == CalendarDate.ExceptionType.ADDED
-    return runs_by_rule(rule, row.date, holidays) == runs
+def _calendars_of_dates_alone(written: Collection[str], dates: Exceptions) -> Iterable[Calendar]:
+    for service_id, days in dates.items():
+        if service_id not in written and days:
+            yield Calendar(service_id=service_id, start_date=min(days), end_date=max(days))
 
 
-def _forget(rows: Collection[DateRow], calendars: dict[str, Calendar]) -> None:
+def _needed(days: dict[date, int], rule: CalendarRule, holidays: Collection[date]) -> dict[date, int]:
+    """Give the exceptions that the calendar's season and holidays do not say already."""
+    added = CalendarDate.ExceptionType.ADDED
+    return {day: kind for day, kind in days.items() if runs_by_rule(rule, day, holidays) != (kind == added)}
+
+
+def _forget(calendar: Calendar, days: Collection[date]) -> None:
     """Delete exceptions that contradict what the feed says about a date."""
-    by_service: dict[str, list[date]] = defaultdict(list)
-    for row in rows:
-        by_service[row.service_id].append(row.date)
-    for service_id, dates in by_service.items():
-        CalendarDate.objects.filter(calendar=calendars[service_id], date__in=dates).delete()
-
-
-def _calendar_date(row: DateRow, calendars: dict[str, Calendar]) -> CalendarDate:
-    return CalendarDate(calendar=calendars[row.service_id], date=row.date, exception_type=row.exception_type)
+    if days:
+        CalendarDate.objects.filter(calendar=calendar, date__in=days).delete()

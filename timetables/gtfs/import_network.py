@@ -1,16 +1,19 @@
 """Agencies, stops, routes and the feed's own description."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from timetables.codes import is_valid_esr
+from timetables.gtfs.columns import COLUMNS
 from timetables.gtfs.reader import Feed
 from timetables.gtfs.row import Row
-from timetables.gtfs.translations import Translations
-from timetables.gtfs.upsert import Counts, upsert
+from timetables.gtfs.translations import LONGEST_TEXT, Translations
+from timetables.gtfs.upsert import Counts, Guard, upsert
 from timetables.models import Agency, FeedInfo, Route, Stop
 
-LONGEST_SHORT_NAME = 12
-STOP = "0"
+LONGEST_SHORT_NAME = 64
+STOP, STATION = "0", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,14 @@ class Described:
 
     info: FeedInfo
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStops:
+    """The stops of a feed by their codes there, and each one's station, likewise."""
+
+    codes: set[str]
+    stations: dict[str, str]
 
 
 def read_feed_info(feed: Feed) -> Described | None:
@@ -43,23 +54,29 @@ def read_agencies(feed: Feed) -> list[Agency]:
     return list(feed.parsed("agency.txt", _parse_agency, needs=needs, unique="agency_id"))
 
 
-def import_stops(feed: Feed, translations: Translations, timezone: str) -> Counts:
-    """This function imports stops.txt: the places where trains stop (GTFS location_type 0).
+def import_stops(
+    feed: Feed, translations: Translations, timezone: str, used: Collection[str], guard: Guard | None
+) -> tuple[Counts, set[str]]:
+    """Import of stops.txt the places where trains stop, and the stations they belong to (GTFS location_type 0 and 1).
 
-    Stations that group platforms, entrances and other nodes are left out. ESR codes must pass their check digit.
-    A stop without a timezone of its own has the agency's, given as `timezone`.
+    Entrances, other nodes, and stops that no train of the feed calls at are left to the rest of the feed. ESR codes
+    must pass their check digit. A stop without a timezone of its own has the agency's, given as `timezone`.
+    This function returns the counts and the codes of the stops that are there now.
     """
     feed.must_have("stops.txt")
-    stops = feed.parsed(
-        "stops.txt",
-        lambda row: _parse_stop(row, translations, timezone),
-        needs=("stop_id",),
-        unique="stop_id",
+    found = FoundStops(set(), {})
+    parse = partial(_parse_stop, translations=translations, agency_zone=timezone, used=used, found=found)
+    stops = feed.parsed("stops.txt", parse, needs=("stop_id",), unique="stop_id")
+    counts = upsert(
+        Stop, ("stop_id",), (stop for stop in stops if stop), keep=("parent_station_id",), guard=guard
     )
-    return upsert(Stop, ("stop_id",), (stop for stop in stops if stop is not None))
+    _join_stations(found)
+    return counts, found.codes
 
 
-def import_routes(feed: Feed, translations: Translations, agencies: list[Agency]) -> Counts:
+def import_routes(
+    feed: Feed, translations: Translations, agencies: list[Agency], guard: Guard | None
+) -> Counts:
     """This function imports routes.txt; a route without an agency belongs to the feed's only one."""
     feed.must_have("routes.txt")
     wanted = {agency.agency_id for agency in agencies}
@@ -67,13 +84,27 @@ def import_routes(feed: Feed, translations: Translations, agencies: list[Agency]
     only = agencies[0].agency_id if len(agencies) == 1 else None
 
     def parse(row: Row) -> Route:
-        agency_id = row.text("agency_id", only)
+        given = row.text("agency_id", "")
+        agency_id = row.prefix + given if given or only is None else only
         if agency_id not in saved:
-            row.bad("agency_id", f"{agency_id!r} is not defined in agency.txt")
+            row.bad("agency_id", f"{given!r} is not defined in agency.txt")
         return _parse_route(row, translations, saved[agency_id])
 
     routes = feed.parsed("routes.txt", parse, needs=("route_id", "route_type"), unique="route_id")
-    return upsert(Route, ("route_id",), routes)
+    return upsert(Route, ("route_id",), routes, guard=guard)
+
+
+def _join_stations(found: FoundStops) -> None:
+    """Put stops under their stations; stations known from elsewhere keep what else belongs to them."""
+    named = found.stations.keys() | found.stations.values()
+    stops = {stop.stop_id: stop for stop in Stop.objects.filter(stop_id__in=named)}
+    moved = []
+    for code, station in found.stations.items():
+        stop, parent = stops[code], stops.get(station)
+        if parent is not None and stop.parent_station_id != parent.pk:
+            stop.parent_station = parent
+            moved.append(stop)
+    Stop.objects.bulk_update(moved, ["parent_station"], batch_size=1000)
 
 
 def _parse_feed_info(row: Row) -> Described:
@@ -81,57 +112,92 @@ def _parse_feed_info(row: Row) -> Described:
         publisher_name=row.text("feed_publisher_name"),
         publisher_url=row.text("feed_publisher_url"),
         lang=row.text("feed_lang", longest=12),
-        version=row.text("feed_version", "", longest=64),
+        version=row.try_read(lambda: row.text("feed_version", "", longest=64), ""),
         start_date=row.day("feed_start_date") if row.cells.get("feed_start_date") else None,
         end_date=row.day("feed_end_date") if row.cells.get("feed_end_date") else None,
     )
-    return Described(info, row.text("feed_note", "", longest=4000))
+    return Described(info, row.text("feed_note", "", longest=LONGEST_TEXT))
 
 
 def _parse_agency(row: Row) -> Agency:
     return Agency(
-        agency_id=row.text("agency_id", "", longest=64),
+        agency_id=row.code("agency_id", ""),
         name=row.text("agency_name"),
         url=row.text("agency_url"),
         timezone=row.timezone("agency_timezone"),
-        lang=row.text("agency_lang", "", longest=12),
-        phone=row.text("agency_phone", "", longest=64),
+        lang=row.try_read(lambda: row.text("agency_lang", "", longest=12), ""),
+        phone=row.try_read(lambda: row.text("agency_phone", "", longest=64), ""),
+        extra=row.others(COLUMNS["agency.txt"]),
     )
 
 
-def _parse_stop(row: Row, translations: Translations, agency_zone: str) -> Stop | None:
-    if row.text("location_type", STOP) != STOP:
+def _parse_stop(
+    row: Row, *, translations: Translations, agency_zone: str, used: Collection[str], found: FoundStops
+) -> Stop | None:
+    code = row.text("stop_id")
+    if row.text("location_type", STOP) not in {STOP, STATION} or code not in used:
         return None
-    stop_id = row.text("stop_id", longest=64)
-    names = translations.names("stops", "stop_name", stop_id, row.text("stop_name"))
+    stop_id, text = row.code("stop_id"), row.text("stop_name")
+    names = translations.names("stops", "stop_name", code, text)
+    found.codes.add(stop_id)
+    if row.cells.get("parent_station"):
+        found.stations[stop_id] = row.code("parent_station")
+    return Stop(
+        stop_id=stop_id,
+        **{f"name_{language}": name for language, name in names.items()},
+        **_place(row, agency_zone),
+        extra=_stop_extra(row) | translations.own_text("stop_name", names, text) or None,
+    )
+
+
+def _place(row: Row, agency_zone: str) -> dict[str, object]:
+    return {
+        "kind": row.one_of("stop_kind", Stop.Kind.values, Stop.Kind.STATION),
+        "country": row.one_of("stop_country", ["", "BY", "RU"], ""),
+        "lat": row.degrees("stop_lat", 90),
+        "lon": row.degrees("stop_lon", 180),
+        "timezone": row.timezone("stop_timezone", agency_zone),
+        "esr": _esr(row),
+        "express3": row.text("express3", "", longest=7),
+        "quality": row.text("coord_quality", "", longest=8),
+    }
+
+
+def _esr(row: Row) -> str:
     esr = row.text("esr", "")
     if esr and not is_valid_esr(esr):
         row.bad("esr", f"six digits of which the last is the check digit, got {esr!r}")
-    return Stop(
-        stop_id=stop_id,
-        **{f"name_{code}": name for code, name in names.items()},
-        kind=row.one_of("stop_kind", Stop.Kind.values, Stop.Kind.STATION),
-        country=row.one_of("stop_country", ["", "BY", "RU"], ""),
-        lat=row.degrees("stop_lat", 90),
-        lon=row.degrees("stop_lon", 180),
-        timezone=row.timezone("stop_timezone", agency_zone),
-        esr=esr,
-        express3=row.text("express3", "", longest=7),
-        quality=row.text("coord_quality", "", longest=8),
-    )
+    return esr
+
+
+def _stop_extra(row: Row) -> dict[str, str]:
+    """Keep the fare zone too, unless it is the one that our export gives each stop: its own code."""
+    zone = row.cells.get("zone_id", "")
+    kept = {"zone_id": zone} if zone and zone != row.text("stop_id") else {}
+    return kept | (row.others(COLUMNS["stops.txt"]) or {})
 
 
 def _parse_route(row: Row, translations: Translations, agency: Agency) -> Route:
-    route_id, short = row.text("route_id", longest=64), row.text("route_short_name", "")
+    code, short = row.text("route_id"), row.text("route_short_name", "")
     column = "route_long_name" if row.text("route_long_name", "") else "route_short_name"
-    names = translations.names("routes", column, route_id, row.text(column))
+    text = row.text(column)
+    names = translations.names("routes", column, code, text)
     return Route(
-        route_id=route_id,
-        **{f"name_{code}": name for code, name in names.items()},
+        route_id=row.code("route_id"),
+        **{f"name_{language}": name for language, name in names.items()},
         agency=agency,
         short_name=short[:LONGEST_SHORT_NAME],
         route_type=row.whole("route_type", most=9999),
-        color=row.text("route_color", "", longest=6),
-        text_color=row.text("route_text_color", "", longest=6),
+        color=row.try_read(lambda: row.text("route_color", "", longest=6), ""),
+        text_color=row.try_read(lambda: row.text("route_text_color", "", longest=6), ""),
         timezone=agency.timezone,
+        extra=dict(_route_extra(row, short)) | translations.own_text(column, names, text) or None,
     )
+
+
+def _route_extra(row: Row, short: str) -> Iterator[tuple[str, str]]:
+    if len(short) > LONGEST_SHORT_NAME:
+        yield "route_short_name", short
+    if not row.cells.get("route_long_name"):
+        yield "route_long_name", ""
+    yield from (row.others(COLUMNS["routes.txt"]) or {}).items()

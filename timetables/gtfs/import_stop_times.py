@@ -3,18 +3,21 @@
 Rows stream into the table by COPY, so memory doesn't grow with the feed, and whatever the order of the file is.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
 
+from timetables.gtfs.columns import COLUMNS
 from timetables.gtfs.reader import Feed
 from timetables.gtfs.row import FeedProblem, Row
 from timetables.gtfs.upsert import Counts
 from timetables.models import Stop, Timetable, Trip
 
 FILE = "stop_times.txt"
+_KNOWN = COLUMNS[FILE]
 NEEDS = ("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time")
 
 
@@ -31,21 +34,27 @@ class Staged(NamedTuple):
     drop_off_type: int
     km: Decimal | None
     timepoint: bool
+    platform: str
+    extra: str | None
 
 
-def import_stop_times(feed: Feed, timetable: Timetable) -> tuple[Counts, list[int]]:
-    """Import stop_times.txt for trips of an edition.
+def import_stop_times(feed: Feed, timetable: Timetable, codes: Collection[str]) -> tuple[Counts, list[int]]:
+    """Import stop_times.txt for trips of an edition; `codes` are those of the feed's stops.
 
     Times left blank between two known ones are interpolated evenly, as GTFS lets a consumer do. A trip's stop
-    times become those of the feed; trips that the feed does not name keep theirs.
+    times become those of the feed; trips that the feed does not name keep theirs. A trip that calls at fewer than two
+    stops, and calls at no fixed stop or time (GTFS-Flex), are left out with a remark.
     This function returns the counts and the keys of trips whose stop times were not the same before.
     """
     feed.must_have(FILE)
     trips = dict(Trip.objects.filter(timetable=timetable).values_list("trip_id", "pk"))
-    stops = dict(Stop.objects.values_list("stop_id", "pk"))
+    stops = dict(Stop.objects.filter(stop_id__in=codes).values_list("stop_id", "pk"))
     rows = feed.parsed(FILE, lambda row: _parse(row, trips, stops), needs=NEEDS)
-    counts = Counts(read=_stage(rows))
-    for problem in _problems():
+    counts = Counts(read=_stage(row for row in rows if row))
+    feed.progress.storing()
+    for problem in _rows_of(_ALONE):
+        feed.remarks.add(problem)
+    for problem in _rows_of(_CHECK):
         feed.report(problem)
     feed.refuse_if_wrong()
     _interpolate()
@@ -53,7 +62,9 @@ def import_stop_times(feed: Feed, timetable: Timetable) -> tuple[Counts, list[in
     return counts, altered
 
 
-def _parse(row: Row, trips: dict[str, int], stops: dict[str, int]) -> Staged:
+def _parse(row: Row, trips: dict[str, int], stops: dict[str, int]) -> Staged | None:
+    if not row.cells.get("stop_id") or row.cells.get("start_pickup_drop_off_window"):
+        return _flexible(row)
     arrival, departure = row.time("arrival_time"), row.time("departure_time")
     if arrival is not None and departure is not None and departure < arrival:
         row.bad("departure_time", "must not be before arrival_time")
@@ -61,14 +72,23 @@ def _parse(row: Row, trips: dict[str, int], stops: dict[str, int]) -> Staged:
         row.line,
         row.known("trip_id", trips),
         row.whole("stop_sequence"),
-        row.known("stop_id", stops),
+        row.known("stop_id", stops, shared=True),
         departure if arrival is None else arrival,
         arrival if departure is None else departure,
         row.whole("pickup_type", 0, most=3),
         row.whole("drop_off_type", 0, most=3),
         row.decimal("shape_dist_traveled"),
         row.flag("timepoint", default=True),
+        row.text("platform", "", longest=8),
+        json.dumps(extra, ensure_ascii=False) if (extra := row.others(_KNOWN)) else None,
     )
+
+
+def _flexible(row: Row) -> None:
+    flexible = ("location_id", "location_group_id", "start_pickup_drop_off_window")
+    if not any(row.cells.get(column) for column in flexible):
+        row.bad("stop_id", "must not be blank")
+    row.remark(FeedProblem(FILE, row.line, "", "a call at no fixed stop and time is left out"))
 
 
 def _stage(rows: Iterator[Staged]) -> int:
@@ -82,9 +102,9 @@ def _stage(rows: Iterator[Staged]) -> int:
     return read
 
 
-def _problems() -> list[FeedProblem]:
+def _rows_of(statement: str) -> list[FeedProblem]:
     with connection.cursor() as cursor:
-        cursor.execute(_CHECK)
+        cursor.execute(statement)
         return [FeedProblem(FILE, line, column, message) for line, column, message in cursor.fetchall()]
 
 
@@ -99,10 +119,10 @@ def _merge() -> tuple[int, int, list[int]]:
     sizes = []
     with connection.cursor() as cursor:
         for statement in (_DELETE, _INSERT, _UPDATE):
-            cursor.execute(statement)
+            cursor.execute(_BY_TRIP % statement)
             found = cursor.fetchall()
-            sizes.append(len(found))
-            altered.update(trip for (trip,) in found)
+            sizes.append(sum(count for _trip, count in found))
+            altered.update(trip for trip, _count in found)
         cursor.execute("DROP TABLE staged_stop_time")
     return sizes[1], sizes[2], sorted(altered)
 
@@ -110,10 +130,18 @@ def _merge() -> tuple[int, int, list[int]]:
 _CREATE = """
 CREATE TEMPORARY TABLE staged_stop_time (
     line int, trip_id bigint, stop_sequence int, stop_id bigint, arrival int, departure int,
-    pickup_type smallint, drop_off_type smallint, km numeric(9, 3), timepoint boolean
+    pickup_type smallint, drop_off_type smallint, km numeric(9, 3), timepoint boolean, platform text, extra jsonb
 ) ON COMMIT DROP
 """
 _COPY = "COPY staged_stop_time FROM STDIN"
+_ALONE = """
+WITH alone AS (
+    DELETE FROM staged_stop_time WHERE trip_id IN (
+        SELECT trip_id FROM staged_stop_time GROUP BY trip_id HAVING count(*) < 2)
+    RETURNING line
+)
+SELECT line, 'trip_id', 'a trip that calls at fewer than two stops is left without them' FROM alone ORDER BY line
+"""
 _CHECK = """
 WITH rows AS (
     SELECT s.*, max(departure) OVER earlier AS left_at, max(km) OVER earlier AS came_km,
@@ -130,7 +158,6 @@ UNION ALL SELECT line, 'arrival_time', 'the first and last stop of a trip need t
 UNION ALL SELECT line, 'arrival_time', 'must not be before the departure from an earlier stop'
     FROM rows WHERE arrival < left_at
 UNION ALL SELECT line, 'shape_dist_traveled', 'must not fall along the trip' FROM rows WHERE km < came_km
-UNION ALL SELECT line, 'trip_id', 'a trip needs at least two stops' FROM rows WHERE is_first AND is_last
 ORDER BY 1 LIMIT 50
 """
 _INTERPOLATE = """
@@ -150,6 +177,7 @@ WITH runs AS (
 )
 UPDATE staged_stop_time s SET arrival = at, departure = at, timepoint = false FROM filled WHERE s.ctid = place
 """
+_BY_TRIP = "WITH done AS (%s) SELECT trip_id, count(*) FROM done GROUP BY trip_id"
 _DELETE = """
 DELETE FROM timetables_stoptime t
 WHERE t.trip_id IN (SELECT trip_id FROM staged_stop_time)
@@ -158,19 +186,21 @@ RETURNING t.trip_id
 """
 _INSERT = """
 INSERT INTO timetables_stoptime (trip_id, stop_sequence, stop_id, arrival_time, departure_time, pickup_type,
-    drop_off_type, shape_dist_traveled, timepoint)
-SELECT trip_id, stop_sequence, stop_id, arrival, departure, pickup_type, drop_off_type, km, timepoint
+    drop_off_type, shape_dist_traveled, timepoint, platform, extra)
+SELECT trip_id, stop_sequence, stop_id, arrival, departure, pickup_type, drop_off_type, km, timepoint, platform, extra
 FROM staged_stop_time
 ON CONFLICT (trip_id, stop_sequence) DO NOTHING
 RETURNING trip_id
 """
 _UPDATE = """
 UPDATE timetables_stoptime t SET stop_id = s.stop_id, arrival_time = s.arrival, departure_time = s.departure,
-    pickup_type = s.pickup_type, drop_off_type = s.drop_off_type, shape_dist_traveled = s.km, timepoint = s.timepoint
+    pickup_type = s.pickup_type, drop_off_type = s.drop_off_type, shape_dist_traveled = s.km, timepoint = s.timepoint,
+    platform = s.platform, extra = s.extra
 FROM staged_stop_time s
 WHERE t.trip_id = s.trip_id AND t.stop_sequence = s.stop_sequence
     AND (t.stop_id, t.arrival_time, t.departure_time, t.pickup_type, t.drop_off_type, t.shape_dist_traveled,
-            t.timepoint)
-        IS DISTINCT FROM (s.stop_id, s.arrival, s.departure, s.pickup_type, s.drop_off_type, s.km, s.timepoint)
+            t.timepoint, t.platform, t.extra)
+        IS DISTINCT FROM (s.stop_id, s.arrival, s.departure, s.pickup_type, s.drop_off_type, s.km, s.timepoint,
+            s.platform, s.extra)
 RETURNING t.trip_id
 """

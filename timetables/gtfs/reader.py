@@ -2,41 +2,55 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
+from timetables.gtfs.progress import Progress
+from timetables.gtfs.remarks import Remarks
 from timetables.gtfs.row import BadCell, FeedProblem, Row
+from timetables.gtfs.source import FeedRefused, Source, open_source
 
 T = TypeVar("T")
 ENOUGH_PROBLEMS = 50
+LONGEST_LINE = 1_000_000
+LONGEST_CELL = 100_000
+_UTF_16 = (0xFF, 0xFE)
+__all__ = ["Feed", "FeedRefused", "open_feed"]
 
 
-class FeedRefused(Exception):
-    """The feed was not imported, and nothing of it was kept; `problems` say what to correct."""
-
-    def __init__(self, problems: list[FeedProblem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+class BadLine(Exception):
+    """A line that no timetable has."""
 
 
 class Feed:
-    """An open feed. Problems are gathered in `problems`, so that one import tells of many."""
+    """An open feed. Problems are gathered in `problems`, so that one import tells of many; `remarks` refuse nothing.
 
-    def __init__(self, folder: Path | zipfile.Path) -> None:
-        self.folder = folder
+    `prefix` stands before the codes of agencies, stops, routes and services, which all editions share.
+    """
+
+    def __init__(self, source: Source, *, prefix: str = "", progress: Progress | None = None) -> None:
+        self.source = source
+        self.prefix = f"{prefix}:" if prefix else ""
+        self.progress = progress or Progress()
         self.problems: list[FeedProblem] = []
+        self.remarks = Remarks()
+
+    @property
+    def files(self) -> list[str]:
+        """This property names the files of the feed that have anything in them."""
+        return sorted(name for name, size in self.source.sizes.items() if size)
 
     def has(self, file: str) -> bool:
-        """This function tells whether the feed has a file."""
-        return (self.folder / file).is_file()
+        """This function tells whether the feed has a file that isn't empty."""
+        return self.source.sizes.get(file, 0) > 0
 
     def must_have(self, file: str) -> None:
         """This function reports a file that GTFS requires and the feed lacks."""
         if not self.has(file):
-            self.report(FeedProblem(file, 0, "", "the file is missing"))
+            empty = file in self.source.sizes
+            self.report(FeedProblem(file, 0, "", "the file is empty" if empty else "the file is missing"))
 
     def parsed(
         self, file: str, parse: Callable[[Row], T], *, needs: tuple[str, ...] = (), unique: str = ""
@@ -47,7 +61,7 @@ class Feed:
         It yields nothing for a file that isn't there and raises FeedRefused once there are enough problems.
         """
         seen: set[str] = set()
-        for row in self._rows(file, needs):
+        for row in self.rows(file, needs):
             try:
                 value = parse(row)
                 if unique:
@@ -56,6 +70,25 @@ class Feed:
                 self.report(bad.problem)
             else:
                 yield value
+
+    def rows(self, file: str, needs: tuple[str, ...] = ()) -> Iterator[Row]:
+        """This function goes through a file's rows as they are."""
+        for heading, line, cells in self.lines(file, needs):
+            named = {name: cell.strip() for name, cell in zip(heading, cells, strict=False) if name}
+            yield Row(file, line, named, self.remarks.add, self.prefix)
+
+    def lines(self, file: str, needs: tuple[str, ...] = ()) -> Iterator[tuple[list[str], int, list[str]]]:
+        """This function goes through a file's rows that hold anything: the heading, the line's number, the cells."""
+        if not self.has(file):
+            return
+        with self.source.open(file) as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+            lines = csv.reader(self._checked(file, raw, text), strict=True)
+            try:
+                yield from self._read(file, lines, needs)
+            except UnicodeDecodeError as error:
+                self.report(FeedProblem(file, 0, "", _wrong_letters(error, lines.line_num)))
+            except (BadLine, csv.Error) as error:
+                self.report(FeedProblem(file, lines.line_num, "", f"must be CSV in UTF-8 ({error})"))
 
     def report(self, problem: FeedProblem) -> None:
         """This function notes a problem, and raises FeedRefused when there are enough of them to begin with."""
@@ -68,47 +101,61 @@ class Feed:
         if self.problems:
             raise FeedRefused(self.problems)
 
-    def _rows(self, file: str, needs: tuple[str, ...]) -> Iterator[Row]:
-        if not self.has(file):
-            return
-        with (self.folder / file).open("rb") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as text:
-            try:
-                yield from self._read(file, csv.reader(text, strict=True), needs)
-            except (UnicodeDecodeError, csv.Error) as error:
-                self.report(FeedProblem(file, 0, "", f"must be CSV in UTF-8 ({error})"))
+    def _checked(self, file: str, raw: IO[bytes], text: io.TextIOWrapper) -> Iterator[str]:
+        """Go through the lines without ever holding one that is longer than any timetable's, or that no text is."""
+        number = 0
+        while line := text.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise BadLine(f"a line of more than {LONGEST_LINE} characters")
+            if "\0" in line:
+                raise BadLine("a character with the code 0")
+            number += 1
+            if number % 2000 == 1:
+                self.progress.reading(file, raw.tell())
+            yield line
 
-    def _read(self, file: str, lines: Iterator[list[str]], needs: tuple[str, ...]) -> Iterator[Row]:
+    def _read(
+        self, file: str, lines: Iterator[list[str]], needs: tuple[str, ...]
+    ) -> Iterator[tuple[list[str], int, list[str]]]:
         heading = [name.strip() for name in next(lines, [])]
-        for column in needs:
-            if column not in heading:
-                self.report(FeedProblem(file, 1, column, "the column is missing"))
-        if not set(needs) <= set(heading):
+        if not self._has_columns(file, heading, needs):
             return
+        width = len(heading)
         for cells in lines:
+            if not any(cells):
+                continue
             line = getattr(lines, "line_num", 0)
-            if len(cells) > len(heading):
-                self.report(
-                    FeedProblem(file, line, "", f"has {len(cells)} cells under {len(heading)} columns")
-                )
-            elif any(cells):
-                yield Row(
-                    file, line, {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
-                )
+            if len(cells) > width and any(cells[width:]):
+                self.report(FeedProblem(file, line, "", f"has {len(cells)} cells under {width} columns"))
+            elif max(map(len, cells)) > LONGEST_CELL:
+                self.report(FeedProblem(file, line, "", f"a cell of more than {LONGEST_CELL} characters"))
+            else:
+                yield heading, line, cells[:width]
+
+    def _has_columns(self, file: str, heading: list[str], needs: tuple[str, ...]) -> bool:
+        wrong = [(column, "the column is missing") for column in needs if column not in heading]
+        named = [name for name in heading if name]
+        wrong += [(name, "the column stands twice") for name in set(named) if named.count(name) > 1]
+        for column, message in wrong:
+            self.report(FeedProblem(file, 1, column, message))
+        return not wrong
 
 
 @contextmanager
-def open_feed(path: Path) -> Iterator[Feed]:
-    """Open a feed kept as a folder or as a zip, in whose root or single folder the files lie.
+def open_feed(path: Path, *, prefix: str = "", progress: Progress | None = None) -> Iterator[Feed]:
+    """Open a feed kept as a folder or as a zip.
 
-    This function raises FeedRefused when there is no feed at the path.
+    This function raises FeedRefused when there is no feed at the path, or one that no timetable is.
     """
-    if path.is_dir():
-        yield Feed(path)
-    elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            yield Feed(_root_of(zipfile.Path(archive)))
-    else:
-        raise FeedRefused([FeedProblem(path.name, 0, "", "a folder or a zip with a GTFS feed is needed")])
+    with open_source(path) as source:
+        yield Feed(source, prefix=prefix, progress=progress)
+
+
+def _wrong_letters(error: UnicodeDecodeError, line: int) -> str:
+    byte = error.object[error.start]
+    if line == 0 and byte in _UTF_16:
+        return "must be CSV in UTF-8, this looks like UTF-16"
+    return f"must be CSV in UTF-8: after line {line} there is the byte 0x{byte:02X}"
 
 
 def _check_new(row: Row, column: str, seen: set[str]) -> None:
@@ -116,10 +163,3 @@ def _check_new(row: Row, column: str, seen: set[str]) -> None:
     if value in seen:
         row.bad(column, f"{value!r} stands on an earlier line already")
     seen.add(value)
-
-
-def _root_of(archive: zipfile.Path) -> zipfile.Path:
-    if (archive / "stops.txt").is_file():
-        return archive
-    folders = [folder for folder in archive.iterdir() if folder.is_dir() and (folder / "stops.txt").is_file()]
-    return folders[0] if len(folders) == 1 else archive

@@ -1,14 +1,17 @@
 """One row of a GTFS file: its cells read as what GTFS says they are, or told to be something else."""
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 from zoneinfo import available_timezones
 
 from timetables.service_days import parse_time
 
+T = TypeVar("T")
+LONGEST_ID = 255
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _TIMEZONES = available_timezones()
 
@@ -35,13 +38,22 @@ class BadCell(Exception):
         self.problem = problem
 
 
+def _say_nothing(problem: FeedProblem) -> None:
+    """This function is for rows whose faults nobody asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a feed's file. Its functions read one cell and raise BadCell when it says something else."""
+    """A row of a feed's file. Its functions read one cell and raise BadCell when it says something else.
+
+    `remark` takes what is worth a word but no refusal; `prefix` stands before codes that all editions share.
+    """
 
     file: str
     line: int
     cells: dict[str, str]
+    remark: Callable[[FeedProblem], None] = _say_nothing
+    prefix: str = ""
 
     def bad(self, column: str, message: str) -> NoReturn:
         """This function raises BadCell for one of the row's cells."""
@@ -55,6 +67,23 @@ class Row:
         if not value and default is None:
             self.bad(column, "must not be blank")
         return value or str(default)
+
+    def code(self, column: str, default: str | None = None) -> str:
+        """This function returns an id that all editions share, with the prefix of the feed."""
+        return self.prefix + self.text(column, default, longest=LONGEST_ID - len(self.prefix))
+
+    def try_read(self, read: Callable[[], T], default: T) -> T:
+        """This function reads a cell the timetable can do without: a bad one is told and left out."""
+        try:
+            return read()
+        except BadCell as bad:
+            self.remark(bad.problem)
+            return default
+
+    def others(self, known: Collection[str]) -> dict[str, str] | None:
+        """This function returns the cells of columns that have no place here; None when there are none."""
+        found = {name: cell for name, cell in self.cells.items() if cell and name not in known}
+        return found or None
 
     def whole(self, column: str, default: int | None = None, *, most: int = 2_000_000_000) -> int:
         """This function returns a whole number from 0 to `most`."""
@@ -124,12 +153,17 @@ class Row:
             self.bad(column, f"one of {', '.join(choices)}, got {value!r}")
         return value
 
-    def known(self, column: str, ids: dict[str, int], default: str | None = None) -> int:
-        """This function returns the key of the row of another file that the cell refers to."""
-        value = self.text(column, default)
-        if value not in ids:
+    def known(self, column: str, ids: Mapping[str, int], *, shared: bool = False) -> int:
+        """This function returns the key of the row of another file that the cell refers to, `shared` by editions."""
+        value = self.text(column, longest=LONGEST_ID)
+        if shared:
+            return self._of(column, value, ids, self.prefix + value)
+        return self._of(column, value, ids, value)
+
+    def _of(self, column: str, value: str, ids: Mapping[str, int], code: str) -> int:
+        if code not in ids:
             self.bad(column, f"{value!r} is not defined in this feed")
-        return ids[value]
+        return ids[code]
 
     def _cell(self, column: str, default: int | None) -> str | int:
         value = self.cells.get(column, "")

@@ -1,6 +1,6 @@
 """Writing rows by their ids: new ones are created, differing ones changed, equal ones left alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -13,11 +13,23 @@ BATCH = 1000
 
 @dataclass(slots=True)
 class Counts:
-    """How many rows an import read, created and changed."""
+    """How many rows an import read, created, changed, and left as they were though the feed says otherwise."""
 
     read: int = 0
     created: int = 0
     changed: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Keeps rows that others use as they are: `in_use` picks them by key, `tell` is given each with what differs."""
+
+    in_use: Callable[[Collection[int]], Collection[int]]
+    tell: Callable[[Any, Any, list[str]], None]
+
+
+Pair = tuple[models.Model, models.Model, list[str]]
 
 
 def upsert(
@@ -26,21 +38,26 @@ def upsert(
     rows: Iterable[models.Model],
     *,
     keep: tuple[str, ...] = (),
+    guard: Guard | None = None,
 ) -> Counts:
     """Write rows given as unsaved objects, in batches; `key` are the columns that make a row the same row.
 
-    This function leaves the columns named in `keep` of stored rows alone, and writes a history row of each
-    creation and change for models that have a history.
+    This function leaves the columns named in `keep` of stored rows alone, and rows that `guard` watches altogether; it
+    writes a history row of each creation and change for models that have a history.
     """
     counts = Counts()
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     compared = [field for field in fields if field.attname not in (*key, *keep)]
+    names = [field.attname for field in compared]
     for batch in in_batches(rows):
-        new, changed = _compare(batch, _stored(model, key, batch), key, [field.attname for field in compared])
+        new, differing = _compare(batch, _stored(model, key, batch), key, names)
+        free = _unguarded(differing, guard)
+        changed = [_take(stored, given, columns) for stored, given, columns in free]
         _write(model, new, changed, [field.name for field in compared])
         counts.read += len(batch)
         counts.created += len(new)
         counts.changed += len(changed)
+        counts.kept += len(differing) - len(free)
     return counts
 
 
@@ -64,23 +81,33 @@ def _key_of(row: models.Model, key: tuple[str, ...]) -> tuple[Any, ...]:
 
 def _compare(
     batch: list[models.Model], stored: dict[Any, models.Model], key: tuple[str, ...], columns: list[str]
-) -> tuple[list[models.Model], list[models.Model]]:
-    new, changed = [], []
+) -> tuple[list[models.Model], list[Pair]]:
+    new: list[models.Model] = []
+    differing: list[Pair] = []
     for row in batch:
         known = stored.get(_key_of(row, key))
         if known is None:
             new.append(row)
-        elif _take(known, row, columns):
-            changed.append(known)
-    return new, changed
+        elif names := [name for name in columns if getattr(known, name) != getattr(row, name)]:
+            differing.append((known, row, names))
+    return new, differing
 
 
-def _take(stored: models.Model, given: models.Model, columns: list[str]) -> bool:
-    """Copy the given values onto the stored row and tell whether any was another."""
-    differing = [name for name in columns if getattr(stored, name) != getattr(given, name)]
-    for name in differing:
+def _unguarded(differing: list[Pair], guard: Guard | None) -> list[Pair]:
+    if guard is None or not differing:
+        return differing
+    used = guard.in_use([stored.pk for stored, _given, _columns in differing])
+    for stored, given, columns in differing:
+        if stored.pk in used:
+            guard.tell(stored, given, columns)
+    return [pair for pair in differing if pair[0].pk not in used]
+
+
+def _take(stored: models.Model, given: models.Model, columns: list[str]) -> models.Model:
+    """Copy the values that differ onto the stored row."""
+    for name in columns:
         setattr(stored, name, getattr(given, name))
-    return bool(differing)
+    return stored
 
 
 def _write(model: type[models.Model], new: list[Any], changed: list[Any], fields: list[str]) -> None:

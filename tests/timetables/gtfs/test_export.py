@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.timetables.gtfs.feeds import write_files
 from timetables.gtfs import import_feed, write_feed
-from timetables.gtfs.export import differing_days
+from timetables.gtfs.calendar_days import differing_days
 from timetables.gtfs.seed import SEED_FEED
 from timetables.models import (
     Agency,
