@@ -125,6 +125,10 @@ CELERY_TIMEZONE = "Europe/Minsk"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make dated trips": {"task": "timetables.tasks.make_dated_trips", "schedule": crontab(minute="7")},
     "forget touches": {"task": "timetables.tasks.forget_touches", "schedule": crontab(hour="3", minute="20")},
+    "supersede editions": {
+        "task": "timetables.tasks.supersede_editions",
+        "schedule": crontab(hour="0", minute="10"),
+    },
     "open seats": {"task": "bookings.tasks.open_seats", "schedule": timedelta(minutes=1)},
     "release seats": {"task": "bookings.tasks.expire_holds", "schedule": timedelta(seconds=15)},
     "tell schedule changes": {

@@ -4,12 +4,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from timetables import operations
+from timetables.operations.publish_edition import supersede_ended
 
 
 @shared_task
 def make_dated_trips() -> None:
     """Make the trips of each day ahead: hourly, so that a missed run is caught up with the next."""
     operations.make_dated_trips(now=timezone.now())
+
+
+@shared_task
+def supersede_editions() -> None:
+    """Mark editions whose last day is over as superseded: daily, for those who look at the list."""
+    supersede_ended(now=timezone.now())
 
 
 @shared_task
