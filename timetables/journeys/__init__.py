@@ -8,7 +8,7 @@ trains past midnight, days and timezones need no rules of their own here. The al
 from timetables.journeys.changes import ChangeTimes
 from timetables.journeys.day import Day, Lane, Run, build_day
 from timetables.journeys.journey import Journey, Leg, best_of
-from timetables.journeys.search import Ends, arrive_by, depart_after, find_journeys
+from timetables.journeys.search import Ends, arrive_by, depart_after, each_journey, find_journeys
 
 __all__ = [
     "ChangeTimes",
@@ -22,5 +22,6 @@ __all__ = [
     "best_of",
     "build_day",
     "depart_after",
+    "each_journey",
     "find_journeys",
 ]

@@ -1,7 +1,7 @@
 """The questions: all good journeys of a period, the earliest from an instant on, the latest that is there in time."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from timetables.journeys.changes import ChangeTimes
@@ -35,18 +35,30 @@ def find_journeys(
     Better is to leave later, to arrive earlier, to change less often; one that leaves after `last` beats others too.
     This function gives them in order of departure; none takes longer than two days.
     """
+    found = each_journey(days, changes, ends, first=first, last=last, most_trains=most_trains)
+    return sorted(found, key=lambda one: (one.departure, one.arrival, one.changes))
+
+
+def each_journey(
+    days: Sequence[Day],
+    changes: ChangeTimes,
+    ends: Ends,
+    *,
+    first: int,
+    last: int,
+    most_trains: int = MOST_TRAINS,
+) -> Iterator[Journey]:
+    """Go through the journeys that find_journeys gives, the latest departure first.
+
+    This function searches no further than it is asked: whether there is any costs a part of finding all.
+    """
     if ends.origins.keys() & ends.destinations.keys():
-        return []
+        return
     rounds = Rounds(days, changes, ends.destinations, until=last + LONGEST_S, most_trains=most_trains)
     for _too_late in rounds.depart(ends.origins, last):
         pass
-    found = [
-        journey
-        for at in _departures(days, ends.origins, first, last)
-        for journey in rounds.depart(ends.origins, at)
-        if journey.duration <= LONGEST_S
-    ]
-    return sorted(found, key=lambda one: (one.departure, one.arrival, one.changes))
+    for at in _departures(days, ends.origins, first, last):
+        yield from (one for one in rounds.depart(ends.origins, at) if one.duration <= LONGEST_S)
 
 
 def depart_after(

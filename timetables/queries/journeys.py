@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from timetables.journeys import ChangeTimes, Day, Ends, Journey, Leg
-from timetables.journeys import find_journeys as search
+from timetables.journeys import ChangeTimes, Day, Ends, Journey, Leg, each_journey
 from timetables.models import Stop
 from timetables.queries.change_times import Stations, load_stations
 from timetables.queries.days import day_bounds
@@ -104,7 +103,7 @@ def find_journeys(*, origin: Stop, destination: Stop, date: dt.date) -> list[Jou
         return []
     stations, days = known.stations, known.days
     asked = _Question(stations, origin, destination, date)
-    found = asked.journeys([day.planned for day in days])
+    found = list(asked.journeys([day.planned for day in days]))
     if any(day.cautious for day in days):
         found += asked.journeys([day.cautious or day.planned for day in days])
     if all(len(one.legs) == 1 and _leads(one, origin, destination) for one in found):
@@ -158,12 +157,12 @@ class _Question:
     destination: Stop
     date: dt.date
 
-    def journeys(self, days: Sequence[Day]) -> list[Journey]:
-        """This method searches a day's journeys, those with a very long wait left out."""
+    def journeys(self, days: Sequence[Day]) -> Iterator[Journey]:
+        """This method goes through a day's journeys, the latest first, those with a very long wait left out."""
         first, last = (int(bound.timestamp()) for bound in day_bounds(self.date, self.origin))
         ends = Ends(self.stations.from_here(self.origin.pk), self.stations.to_here(self.destination.pk))
-        found = search(days, self.stations.changes, ends, first=first, last=last)
-        return [one for one in found if all(_is_bearable(*change) for change in one.waits())]
+        found = each_journey(days, self.stations.changes, ends, first=first, last=last)
+        return (one for one in found if all(_is_bearable(*change) for change in one.waits()))
 
 
 def _is_bearable(left: Leg, taken: Leg) -> bool:
@@ -179,7 +178,7 @@ def _days_with_journeys(origin: Stop, destination: Stop, dates: Sequence[dt.date
     for date, known in zip(dates, _known(dates, origin), strict=True):
         if known:
             asked = _Question(known.stations, origin, destination, date)
-            if asked.journeys([day.planned for day in known.days]):
+            if any(asked.journeys([day.planned for day in known.days])):
                 yield date
 
 
