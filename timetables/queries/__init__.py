@@ -17,6 +17,7 @@ from timetables.queries.journeys import (
 from timetables.queries.line_timetable import Cell, LineColumn, LineRow, LineTimetable, line_timetable
 from timetables.queries.live import live_version
 from timetables.queries.network import lines, passenger_stops, stop_by_code
+from timetables.queries.plan_journeys import journeys_after, journeys_before
 from timetables.queries.stops_of_trip import Section, TripStop, part_cancelled, sections_between, trip_stops
 from timetables.queries.trips import TripOption, find_trip, find_trips
 
@@ -44,6 +45,8 @@ __all__ = [
     "find_stops",
     "find_trip",
     "find_trips",
+    "journeys_after",
+    "journeys_before",
     "line_timetable",
     "lines",
     "live_version",

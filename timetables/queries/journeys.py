@@ -108,7 +108,7 @@ def find_journeys(*, origin: Stop, destination: Stop, date: dt.date) -> list[Jou
         found += asked.journeys([day.cautious or day.planned for day in days])
     if all(len(one.legs) == 1 and _leads(one, origin, destination) for one in found):
         return []
-    options = _best(_options(found, stations, origin, destination))
+    options = _best(journey_options(found, stations, origin, destination))
     calm = [one for one in options if not one.is_overnight]
     return [one for one in calm or options if not _is_direct(one, origin, destination)]
 
@@ -162,10 +162,11 @@ class _Question:
         first, last = (int(bound.timestamp()) for bound in day_bounds(self.date, self.origin))
         ends = Ends(self.stations.from_here(self.origin.pk), self.stations.to_here(self.destination.pk))
         found = each_journey(days, self.stations.changes, ends, first=first, last=last)
-        return (one for one in found if all(_is_bearable(*change) for change in one.waits()))
+        return (one for one in found if all(is_bearable(*change) for change in one.waits()))
 
 
-def _is_bearable(left: Leg, taken: Leg) -> bool:
+def is_bearable(left: Leg, taken: Leg) -> bool:
+    """This function tells whether the wait between two trains is short enough to be a connection."""
     return taken.departure - left.arrival <= LONGEST_WAIT_S
 
 
@@ -200,9 +201,10 @@ def _best(options: Collection[JourneyOption]) -> list[JourneyOption]:
     return sorted(kept, key=lambda one: (one.departure, one.arrival, len(one.legs)))
 
 
-def _options(
+def journey_options(
     found: Sequence[Journey], stations: Stations, origin: Stop, destination: Stop
 ) -> list[JourneyOption]:
+    """This function shows journeys found by the search, in three queries; those alike once."""
     ways: dict[tuple[Way, ...], None] = dict.fromkeys(_ways(one) for one in found)
     rides = find_rides({way for one in ways for way in one})
     whole = [one for one in ways if all(way in rides for way in one)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from railway.lib.fields import Code, Day, Moment
@@ -26,6 +27,28 @@ class TripsQuestion(serializers.Serializer[Any]):
     origin = Code(help_text="A stop's code, e.g. VITEBSK.")
     destination = Code(help_text="A stop's code, e.g. SMOLENSK.")
     date = Day(help_text="The day of departure at the origin, in the origin's own timezone.")
+
+
+class JourneysQuestion(serializers.Serializer[Any]):
+    """From where, to where, and from when on or until when."""
+
+    origin = Code(help_text="A stop's code, e.g. VITEBSK.")
+    destination = Code(help_text="A stop's code, e.g. ORSHA.")
+    depart_after = Moment(
+        required=False,
+        default=None,
+        help_text="An instant (RFC 3339): what leaves from then on and arrives earliest. Now when both are left out.",
+    )
+    arrive_by = Moment(
+        required=False, default=None, help_text="An instant: what is there by then and leaves last."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """This method refuses both instants at once."""
+        if attrs["depart_after"] and attrs["arrive_by"]:
+            words = _("Give either depart_after or arrive_by.")
+            raise serializers.ValidationError({"arrive_by": words}, code="one_instant")
+        return attrs
 
 
 class TimetableQuestion(serializers.Serializer[Any]):

@@ -33,7 +33,7 @@ class TrainChangeOutput(serializers.Serializer[Any]):
 
 
 class JourneyOutput(serializers.Serializer[Any]):
-    """A journey with changes of train: trains one after another. Each train is sold by offers of its own."""
+    """A journey: one train, or several one after another. Each train is sold by offers of its own."""
 
     departure = LocalTime()
     arrival = LocalTime()
@@ -71,3 +71,11 @@ class TripsOutput(serializers.Serializer[Any]):
     next_date = serializers.DateField(
         allow_null=True, help_text="The nearest later day with a train, else with a journey."
     )
+
+
+class JourneysOutput(serializers.Serializer[Any]):
+    """The journeys from one stop to another around an instant, direct ones with no changes."""
+
+    origin = StopBriefOutput()
+    destination = StopBriefOutput()
+    journeys = JourneyOutput(many=True, help_text="For each number of changes that helps, the best one.")

@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(r"^routes$", views.routes, name="routes"),
     re_path(rf"^routes/(?P<route_id>{LINE})/timetable$", views.timetable, name="timetable"),
     re_path(r"^trips$", views.trips, name="trips"),
+    re_path(r"^journeys$", views.journeys, name="journeys"),
     re_path(r"^alerts$", views.alerts, name="alerts"),
     re_path(r"^dated-trips/(?P<dated_trip_id>[0-9]{1,18})/position$", positions.position, name="position"),
 ]

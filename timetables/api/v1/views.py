@@ -127,6 +127,29 @@ def trips(request: Request) -> Response:
     return Response(trip_outputs.TripsOutput(found).data)
 
 
+@extend_schema(
+    operation_id="findJourneys",
+    summary="Journeys around an instant",
+    tags=["Timetable"],
+    parameters=[*READ, inputs.JourneysQuestion],
+    responses=reads({200: trip_outputs.JourneysOutput}),
+)
+@endpoint("GET", cache=LIVE)
+def journeys(request: Request) -> Response:
+    """The journeys that arrive earliest from an instant on, or leave last to be there by one, changing or not.
+
+    Connections hold with the delays known now. For all ways of a day ask for `/trips`.
+    """
+    question = inputs.asked(inputs.JourneysQuestion, request.query_params)
+    ends = {end: known_stop(question[end], f"/{end}") for end in ("origin", "destination")}
+    if question["arrive_by"]:
+        found = queries.journeys_before(**ends, at=question["arrive_by"].astimezone(UTC))
+    else:
+        at = question["depart_after"] or timezone.now()
+        found = queries.journeys_after(**ends, at=at.astimezone(UTC))
+    return Response(trip_outputs.JourneysOutput({**ends, "journeys": found}).data)
+
+
 def _previous(ends: dict[str, Stop], day: date, now: datetime) -> date | None:
     direct = queries.previous_day_with_train(**ends, before=day, now=now)
     today = _today(ends["origin"], now)
