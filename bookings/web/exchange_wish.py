@@ -61,7 +61,8 @@ def read_wish(told: QueryDict, view: BookingView, now: datetime) -> ExchangeWish
 
 def _numbers(told: QueryDict, view: BookingView) -> tuple[int, ...]:
     travelling = tuple(each.number for each in view.passengers if each.is_travelling)
-    chosen = tuple(number for number in travelling if str(number) in told.getlist("p"))
+    named = ",".join(told.getlist("p")).split(",")
+    chosen = tuple(number for number in travelling if str(number) in named)
     return chosen or travelling
 
 
