@@ -15,7 +15,8 @@ from bookings.offers import PartyMember
 from railway.accounts.models import User
 from railway.accounts.roles import ACCOUNTANT, AUDITOR, INSPECTOR
 from tests.bookings.admin.conftest import ANNA
-from tests.bookings.true_line import NOW, book
+from tests.bookings.exchange_world import NEXT_DAY, exchange
+from tests.bookings.true_line import NOW, book, make_true_train
 from tests.railway.accounts.test_staff_site import INLINE
 from tests.staff import signed_in
 from timetables.models import DatedTrip
@@ -42,6 +43,15 @@ def test_the_page_shows_passengers_prices_and_history(clerk: Client, paid: Booki
     ):
         assert words in page
     assert not INLINE.search(page)
+
+
+def test_an_exchange_is_seen_on_both_bookings_and_in_its_table(clerk: Client, paid: Booking) -> None:
+    new = exchange(paid, make_true_train(day=NEXT_DAY))
+    assert new.shown_reference in clerk.get(page_of(paid)).content.decode()
+    assert paid.shown_reference in clerk.get(page_of(new)).content.decode()
+    listed = clerk.get("/admin/bookings/exchangeoffer/").content.decode()
+    assert paid.shown_reference in listed
+    assert new.shown_reference in listed
 
 
 def test_the_page_never_shows_a_whole_document(clerk: Client, paid: Booking) -> None:
