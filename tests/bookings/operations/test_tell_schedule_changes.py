@@ -1,16 +1,29 @@
 """Passengers hear what became of their train: each once, and only those it concerns."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bookings import inventory
-from bookings.models import Booking, BookingEvent, Notification
+from bookings.models import Booking, BookingEvent, DelayRule, Notification, TellingRule
 from bookings.operations.offer_refund import offer_refund
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
 from tests.bookings.world import NOW, make_booking, make_paid_booking, make_train
-from timetables.models import DatedStop, DatedTrip, ScheduleChange
-from timetables.operations import cancel_dated_trip, delay_dated_trip, drop_stop, restore_dated_trip
+from timetables.models import DatedStop, DatedTrip, ReplacementBus, ScheduleChange
+from timetables.operations import (
+    StopDelay,
+    cancel_dated_trip,
+    cancel_part,
+    change_platform,
+    delay_dated_trip,
+    drop_stop,
+    end_bus,
+    report_delays,
+    restore_dated_trip,
+    restore_part,
+    restore_stop,
+    set_bus,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -194,13 +207,178 @@ def test_a_dropped_stop_is_told_to_those_who_use_it(train: DatedTrip) -> None:
     assert not letters(whole)
 
 
+# --- Delays: by the rule that operators set ----------------------------------------------------------------------
+
+
+def late(train: DatedTrip, *minutes: int) -> None:
+    """Say one delay after another, and let the worker tell each."""
+    for at, each in enumerate(minutes, start=1):
+        delay_dated_trip(dated_trip=train, delay_s=60 * each, actor=None, now=NOW)
+        tell(at)
+
+
+def told_delays(booking: Booking) -> list[int]:
+    return [letter.data["delay_minutes"] for letter in letters(booking)]
+
+
 def test_a_delay_is_told_when_it_matters_and_when_it_grows(train: DatedTrip) -> None:
     booking = make_paid_booking(train)
-    for at, minutes in enumerate((5, 12, 15, 61), start=1):
-        delay_dated_trip(dated_trip=train, delay_s=60 * minutes, actor=None, now=NOW)
+    late(train, 4, 5, 12, 15, 24, 26, 61)
+    assert told_delays(booking) == [5, 15, 26, 61]
+    assert [letter.data["free_refund"] for letter in letters(booking)] == [False, False, False, True]
+
+
+def test_a_right_that_comes_of_a_delay_is_told_however_little_it_grew(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    late(train, 58, 60)
+    assert told_delays(booking) == [58, 60]
+    assert offer_refund(booking=booking, now=NOW).rule["reason"] == "train_late"
+
+
+def test_who_was_told_of_a_late_departure_hears_that_the_train_has_caught_up(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    late(train, 20, 17, 15, 0)
+    assert [(each.data["change"], each.data["delay_minutes"]) for each in letters(booking)] == [
+        ("delayed", 20), ("delayed", 15), ("on_time", 0)
+    ]  # fmt: skip
+
+
+def test_the_thresholds_are_the_operators(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    TellingRule.objects.create(first_delay_minutes=20, next_delay_minutes=3)
+    DelayRule.objects.create(valid_from=train.service_date, delay_minutes=25)
+    late(train, 19, 20, 22, 24, 25)
+    assert told_delays(booking) == [20, 24, 25]
+    assert [letter.data["free_refund"] for letter in letters(booking)] == [False, False, True]
+
+
+def test_a_rule_for_delays_holds_for_the_days_it_names(train: DatedTrip) -> None:
+    tomorrow = train.service_date + timedelta(1)
+    DelayRule.objects.create(valid_from=date(2026, 1, 1), valid_until=tomorrow, delay_minutes=30)
+    DelayRule.objects.create(valid_from=tomorrow, delay_minutes=90)
+    days = (train.service_date - timedelta(1), train.service_date, tomorrow)
+    assert [DelayRule.on(day).delay_minutes for day in (*days, date(2025, 1, 1))] == [30, 30, 90, 60]
+
+
+def test_an_early_departure_is_always_told(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    for at, seconds in enumerate((-60, -120), start=1):
+        say = [StopDelay(0, departure_s=seconds), StopDelay(1, 0, 0)]
+        report_delays(dated_trip=train, delays=say, actor=None, now=NOW)
         tell(at)
-    assert [letter.data["delay_minutes"] for letter in letters(booking)] == [12, 61]
-    assert [letter.data["free_refund"] for letter in letters(booking)] == [False, True]
+    assert [(each.data["change"], each.data["departure_delay"]) for each in letters(booking)] == [
+        ("early", -1), ("early", -2)
+    ]  # fmt: skip
+
+
+def test_each_hears_of_the_delay_at_their_own_stops(train: DatedTrip) -> None:
+    inner, whole = make_paid_booking(train, passengers=1), make_paid_booking(train, passengers=1)
+    Booking.objects.filter(pk=inner.pk).update(to_position=1)
+    report_delays(dated_trip=train, delays=[StopDelay(2, 1800)], actor=None, now=NOW)
+    assert tell() == 1
+    (letter,) = letters(whole)
+    assert (letter.data["departure_delay"], letter.data["arrival_delay"]) == (0, 30)
+    assert letter.data["expected"]["arrives_at"] == (train.arrives_at + timedelta(minutes=30)).isoformat()
+    assert not letters(inner)
+
+
+# --- A part that does not run, buses, stops that come back --------------------------------------------------------
+
+
+def cut(train: DatedTrip, start: int, end: int) -> None:
+    cancel_part(dated_trip=train, from_position=start, to_position=end, actor=None, now=NOW)
+
+
+def bus(train: DatedTrip, start: int, end: int) -> ReplacementBus:
+    return set_bus(
+        dated_trip=train, from_position=start, to_position=end, departs_at=train.departs_at,
+        arrives_at=train.arrives_at, places={"ru": "Площадь"}, actor=None, now=NOW,
+    )  # fmt: skip
+
+
+def test_a_part_is_told_to_those_whose_way_it_is_on(train: DatedTrip) -> None:
+    inner, whole = make_paid_booking(train, passengers=1), make_paid_booking(train, passengers=1)
+    Booking.objects.filter(pk=inner.pk).update(to_position=1)
+    cut(train, 1, 2)
+    assert [tell(1), tell(2)] == [1, 0]
+    (letter,) = letters(whole)
+    assert (letter.data["change"], letter.data["free_refund"]) == ("part_cancelled", True)
+    assert (letter.data["part"]["from"]["en"], letter.data["part"]["to"]["en"]) == ("Rudnya", "Smolensk")
+    assert not letters(inner)
+    assert offer_refund(booking=whole, now=NOW).rule["reason"] == "part_cancelled"
+    assert offer_refund(booking=Booking.objects.get(pk=inner.pk), now=NOW).rule["reason"] == "no_rule"
+
+
+def test_a_bus_known_at_once_is_in_the_same_letter_and_its_end_in_another(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    cut(train, 1, 2)
+    ride = bus(train, 1, 2)
+    tell(1)
+    end_bus(bus=ride, actor=None, now=NOW)
+    tell(2)
+    first, second = letters(booking)
+    assert first.data["bus"]["place"]["en"] == "Площадь"
+    assert (second.data["bus_change"], "bus" in second.data) == ("bus_ended", False)
+
+
+def test_a_bus_that_comes_later_is_told(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    cut(train, 1, 2)
+    tell(1)
+    bus(train, 1, 2)
+    assert [tell(2), tell(3)] == [1, 0]
+    assert letters(booking)[1].data["bus_change"] == "bus_set"
+
+
+def test_a_part_that_runs_again_is_told_to_those_who_know_it_as_cancelled(train: DatedTrip) -> None:
+    told = make_paid_booking(train, passengers=1)
+    cut(train, 1, 2)
+    tell(1)
+    untold = make_paid_booking(train, passengers=1)
+    restore_part(dated_trip=train, from_position=1, to_position=2, actor=None, now=NOW)
+    assert tell(2) == 1
+    assert letters(told)[1].data | {"change_id": 0, "paid_for": 0} == {
+        "change": "restored", "free_refund": False, "after": "part_cancelled", "change_id": 0, "paid_for": 0,
+    }  # fmt: skip
+    assert not letters(untold)
+
+
+def test_a_part_cancelled_and_restored_at_once_is_not_told(train: DatedTrip) -> None:
+    make_paid_booking(train)
+    cut(train, 1, 2)
+    restore_part(dated_trip=train, from_position=1, to_position=2, actor=None, now=NOW)
+    assert tell() == 0
+
+
+def test_half_a_part_restored_is_no_good_news(train: DatedTrip) -> None:
+    booking = make_paid_booking(train)
+    cut(train, 0, 1)
+    DatedStop.objects.filter(dated_trip=train, position__in=[1, 2]).update(arrival_cancelled=True)
+    DatedStop.objects.filter(dated_trip=train, position=1).update(departure_cancelled=True)
+    tell(1)
+    restore_part(dated_trip=train, from_position=0, to_position=1, actor=None, now=NOW)
+    assert tell(2) == 0
+    assert len(letters(booking)) == 1
+
+
+def test_a_stop_served_again_is_told_to_those_who_lost_it(train: DatedTrip) -> None:
+    booking = make_paid_booking(train, passengers=1)
+    Booking.objects.filter(pk=booking.pk).update(to_position=1)
+    drop_stop(dated_trip=train, position=1, actor=None, now=NOW)
+    tell(1)
+    restore_stop(dated_trip=train, position=1, actor=None, now=NOW)
+    assert [tell(2), tell(3)] == [1, 0]
+    assert (letters(booking)[1].data["change"], letters(booking)[1].data["after"]) == (
+        "restored",
+        "stop_dropped",
+    )
+
+
+def test_another_platform_is_shown_but_not_mailed(train: DatedTrip) -> None:
+    make_paid_booking(train)
+    change_platform(dated_trip=train, position=0, platform="2", actor=None, now=NOW)
+    assert tell() == 0
+    assert not ScheduleChange.objects.filter(consumed_at=None).exists()
 
 
 def test_a_journey_that_is_over_is_not_told(train: DatedTrip) -> None:

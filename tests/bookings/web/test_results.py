@@ -9,6 +9,7 @@ from bookings.models import ExchangeRate
 from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from tests.bookings.web.page import text_of, title_of
 from timetables.models import DatedTrip, Stop
+from timetables.operations import delay_dated_trip
 
 PAGE = f"/ru/vitebsk-smolensk/{DAY}"
 
@@ -76,7 +77,7 @@ def test_when_nothing_can_be_bought_that_day_the_next_days_are_offered(browser, 
 
 
 def test_a_late_train_says_by_how_much(browser, train):
-    DatedTrip.objects.filter(pk=train.pk).update(delay_s=32 * 60)
+    delay_dated_trip(dated_trip=train, delay_s=32 * 60, actor=None, now=NOW)
     assert "+32 мин" in text_of(browser.get(PAGE))
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from tests.bookings.true_line import DAY, NOW
 from tests.bookings.web.page import text_of, title_of
 from timetables.models import DatedStop, DatedTrip, ScheduleChange, Stop
+from timetables.operations import delay_dated_trip
 
 pytestmark = pytest.mark.usefixtures("train")
 ASKED = {"origin": "Витебск", "destination": "Смоленск", "date": DAY.isoformat(), "n": "1"}
@@ -121,7 +122,7 @@ def test_today_is_the_railway_s_day(browser, clock):
 def test_home_tells_once_of_a_train_that_differs_as_it_stands_now(browser, train):
     for kind in ("retimed", "delayed", "cancelled"):
         ScheduleChange.objects.create(dated_trip=train, kind=kind, made_at=NOW)
-    DatedTrip.objects.filter(pk=train.pk).update(delay_s=1800)
+    delay_dated_trip(dated_trip=train, delay_s=1800, actor=None, now=NOW)
     answer = browser.get("/ru/")
     assert "опаздывает: отправится в 07:42" in text_of(answer)
     assert answer.content.decode().count("<h2>Поезд") == 1

@@ -26,7 +26,7 @@ def test_without_a_moment_the_board_begins_now(client):
 
 @pytest.mark.parametrize("limit", [1, 3])
 def test_a_board_takes_as_many_queries_for_one_train_as_for_three(client, django_assert_num_queries, limit):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rows = client.read("/stops/SMOLENSK/departures", limit=limit).json()["departures"]
     assert len(rows) == limit
 

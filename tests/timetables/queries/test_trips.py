@@ -148,7 +148,7 @@ def test_one_train_can_be_asked_for_between_two_stops(ends):
 
 def test_search_makes_as_many_queries_for_three_trains_as_for_one(ends, django_assert_num_queries):
     for day, trains in ((TUESDAY, 1), (SATURDAY, 3)):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             found = find_trips(**ends, date=day)
             assert [
                 (str(trip.route), trip.origin.name, trip.stops[1].stop.name, trip.calendar) for trip in found
