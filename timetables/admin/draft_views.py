@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from railway.accounts.signed_in import signed_in
 from timetables.admin.draft_facts import (
     edition_context,
-    find_draft,
     find_edition,
     find_line,
     grid_url,
@@ -52,11 +51,14 @@ def draft_grid(request: HttpRequest, pk: int, route_id: str, direction: int) -> 
     shown, and nothing is saved until one is chosen. This function answers 403 without the right to change trips.
     """
     route = find_line(route_id, direction)
-    if request.method == "GET":
-        edition = find_edition(request, pk)
-        facts = read_facts(edition)
-        return _page(request, facts, read_draft_grid(facts, route=route, direction=direction))
-    return _write(request, find_draft(request, pk), route, direction)
+    edition = find_edition(request, pk, to_change=request.method == "POST")
+    if request.method == "POST" and edition.state == Timetable.State.DRAFT:
+        return _write(request, edition, route, direction)
+    if request.method == "POST":
+        messages.error(request, _("The draft was published meanwhile."))
+        return HttpResponseRedirect(request.path, status=303)
+    facts = read_facts(edition)
+    return _page(request, facts, read_draft_grid(facts, route=route, direction=direction))
 
 
 def _write(request: HttpRequest, draft: Timetable, route: Route, direction: int) -> HttpResponse:

@@ -110,7 +110,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
     This function answers 403 to publishing without the right to change editions.
     """
-    draft = find_draft(request, pk)
+    draft = find_edition(request, pk, to_change=True)
+    if draft.state != Timetable.State.DRAFT:
+        messages.info(request, _("This edition is published already."))
+        return redirect("admin:timetables_timetable_change", draft.pk)
     if request.method == "POST":
         done = _carry_out(request, draft)
         if done:

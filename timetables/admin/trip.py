@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -16,7 +17,7 @@ from timetables.admin.applying import AsksFirst, apply_and_tell
 from timetables.admin.cells import write_clock
 from timetables.admin.grid_views import edit_grid, first_grid
 from timetables.admin.trip_forms import NewTripForm, TripForm
-from timetables.models import StopTime, Trip
+from timetables.models import StopTime, Timetable, Trip
 from timetables.operations.copy_stops import copy_stops
 
 SALE: Any = {
@@ -91,6 +92,15 @@ class TripAdmin(AsksFirst, HistoryAdmin):
         (_("Headsign"), {"fields": ["headsign_ru", "headsign_be", "headsign_en"]}),
         (_("Further GTFS fields"), {"fields": ["block_id", "wheelchair_accessible", "bikes_allowed"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Trip]:
+        """This method leaves drafts to their own grid, where each change is a step that can be taken back."""
+        return super().get_queryset(request).exclude(timetable__state=Timetable.State.DRAFT)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This method lets trips of superseded editions be looked at only."""
+        over = obj is not None and obj.timetable.state == Timetable.State.SUPERSEDED
+        return super().has_change_permission(request, obj) and not over
 
     def get_urls(self) -> list[URLPattern]:
         """This method adds the grid's pages to the admin."""

@@ -333,7 +333,11 @@ class TestPublishing:
         assert DatedTrip.objects.get(service_date=day, trip__trip_id="T1").trip.timetable == draft
         address = f"/admin/timetables/timetable/publication/{publication.pk}/revert/"
         assert client.get(address).status_code == 200
+        again = client.post(self.address(draft), {"publish": ""}, follow=True)
+        assert "published already" in again.content.decode()
+        assert Publication.objects.count() == 1
         client.post(address, {"remedy": "tell", "reason": "too early"})
+        assert "taken back already" in client.post(address, follow=True).content.decode()
         publication.refresh_from_db()
         assert publication.revert_reason == "too early"
         assert DatedTrip.objects.get(service_date=day, trip__trip_id="T1").trip.timetable == world.edition
@@ -384,7 +388,8 @@ def test_what_was_published_is_only_looked_at(client: Client, world: World, draf
     make_stops(1)
     grid = f"/admin/timetables/timetable/{world.edition.pk}/grid/{world.route.route_id}/0/"
     assert 'name="save"' not in client.get(grid).content.decode()
-    assert client.post(grid, {"save": ""}).status_code == 404
+    assert client.post(grid, {"save": ""}).status_code == 303
+    assert client.get(f"/admin/timetables/timetable/{world.edition.pk}/publish/").status_code == 302
     change_page = f"/admin/timetables/timetable/{world.edition.pk}/change/"
     assert "Copy into a draft" in client.get(change_page).content.decode()
     assert (

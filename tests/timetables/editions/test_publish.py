@@ -279,7 +279,7 @@ def test_what_is_foreseen_is_what_happens(world: World) -> None:
     assert foreseen.fates == {"follows": 4, "removed": 4}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     first=st.integers(0, HORIZON + 2),
     minutes=st.integers(-90, 90),

@@ -43,6 +43,7 @@ class World:
                 stops=self.stops, route=self.route, rolling_stock=self.stock, timetable=self.edition,
                 trip_id=name, short_name=name, calendar=self.calendar,
             )  # fmt: skip
+        Timetable.objects.exclude(pk=self.edition.pk).delete()  # those that make_trip makes by the way
         later = self.edition.trips.get(trip_id="T2").stop_times.all()
         for row in later:
             row.arrival_time += 10 * HOUR

@@ -78,12 +78,12 @@ def test_importing_twice_changes_nothing(tmp_path):
 def test_a_corrected_feed_changes_what_differs_and_drops_a_stop_time_that_is_gone(tmp_path):
     import_feed(write_files(tmp_path), now=NOW)
     stop_times = f"{TIMES.splitlines()[0]}\nT1,23:00:00,23:00:00,A,10\nT1,24:40:00,24:40:00,C,30\n"
-    stops = PLAIN["stops.txt"].replace("Beta", "Beta Nova")
+    stops = PLAIN["stops.txt"].replace("Gama", "Gama Nova")
     report = import_feed(write_files(tmp_path, stop_times=stop_times, stops=stops), now=NOW)
     assert report.counts["stops.txt"].changed == 1
-    assert Stop.objects.get(stop_id="B").name == "Beta Nova"
+    assert Stop.objects.get(stop_id="C").name == "Gama Nova"
     assert list(StopTime.objects.values_list("arrival_time", flat=True)) == [82800, parse_time("24:40:00")]
-    assert Stop.history.filter(name_ru="Beta Nova").count() == 1
+    assert Stop.history.filter(name_ru="Gama Nova").count() == 1
 
 
 def test_dated_trips_follow_an_imported_change_of_times(tmp_path):
@@ -165,7 +165,11 @@ def test_names_come_in_three_languages_by_record_and_by_value(tmp_path):
         ("stop_times", TIMES.replace("24:30:00", "22:36:00"), "stop_times.txt:2:arrival_time: must not be"),
         ("stop_times", TIMES.replace("23:00:00,23:00:00", ","), "stop_times.txt:3:arrival_time: the first and last"),
         ("stop_times", TIMES.replace("B,20", "B,10"), "stop_sequence: must rise along the trip: 10 stands twice"),
-        ("stop_times", TIMES.split("T1,23")[0], "stop_times.txt:2:trip_id: a trip needs at least two stops"),
+        ("stops", STOPS.replace("stop_lon", "stop_id"), "stops.txt:1:stop_id: the column stands twice"),
+        ("stops", STOPS.replace("Alfa", "Al\0fa"), "stops.txt:1: must be CSV in UTF-8 (a character with the code 0)"),
+        ("stops", STOPS.replace("Alfa", "A" * 100_001), "stops.txt:2: a cell of more than 100000 characters"),
+        ("stops", STOPS.replace("Alfa", '"Al"fa'), "stops.txt:1: must be CSV in UTF-8"),
+        ("stop_times", TIMES.replace("T1,,,B", "T1,,,"), "stop_times.txt:4:stop_id: must not be blank"),
         ("stop_times", TIMES.replace("24:30:00", "24.30"), "stop_times.txt:2:arrival_time: a time is written HH:MM:SS"),
     ],
 )  # fmt: skip
@@ -191,6 +195,17 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path):
     (feed / "stops.txt").write_bytes("stop_id,stop_name\nA,Витебск\n".encode("cp1251"))
     with pytest.raises(FeedRefused, match="CSV in UTF-8"):
         import_feed(feed, now=NOW)
+
+
+def test_a_trip_that_calls_once_is_told_and_left_without_stops(tmp_path):
+    trips = PLAIN["trips.txt"] + "R1,WD,T2\n"
+    report = import_feed(
+        write_files(tmp_path, trips=trips, stop_times=TIMES + "T2,05:00:00,05:00:00,A,1\n"), now=NOW
+    )
+    assert [str(remark) for remark in report.remarks] == [
+        "stop_times.txt:trip_id: a trip that calls at fewer than two stops is left without them (line 5)"
+    ]
+    assert {trip.trip_id: trip.stop_times.count() for trip in Trip.objects.all()} == {"T1": 3, "T2": 0}
 
 
 def test_the_command_tells_what_to_correct(tmp_path):

@@ -41,7 +41,7 @@ def test_times_that_run_forward_are_never_called_backward(train: Train) -> None:
         (changed(3, arrival=49 * HOUR, departure=49 * HOUR), "out_of_day", "D"),
         (changed(0, pickup=1), "end_must_stop", "A"),
         (changed(3, drop_off=1), "end_must_stop", "D"),
-        (changed(1, arrival=8 * HOUR + 4 * MINUTE, departure=8 * HOUR + 4 * MINUTE), "too_fast", "B"),
+        (changed(1, arrival=8 * HOUR + 3 * MINUTE, departure=8 * HOUR + 3 * MINUTE), "too_fast", "B"),
         (changed(1, arrival=8 * HOUR + 4.5 * MINUTE, departure=8 * HOUR + 5 * MINUTE), "fast", "B"),
         (changed(3, arrival=10 * HOUR, departure=10 * HOUR), "slow", "D"),
         (changed(2, departure=9 * HOUR), "long_dwell", "C"),
