@@ -62,6 +62,15 @@ def foresee_substitute_days(
     return plan
 
 
+def foresee_without(*, day: SubstituteDay, now: datetime) -> CalendarPlan:
+    """This function finds what `apply_calendars` would do if a day were deleted, and changes nothing."""
+    with transaction.atomic():
+        SubstituteDay.objects.filter(pk=day.pk).delete()
+        plan = plan_calendars(now=now)
+        transaction.set_rollback(True)
+    return plan
+
+
 def propose_substitute_days(year: int) -> list[ProposedDay]:
     """List the dates of a year that the governments of both countries moved, as the library of holidays knows them.
 
