@@ -131,11 +131,14 @@ def test_a_day_deleted_gives_its_trains_back(client: Client, editor: User, line:
     other = day + timedelta(days=1)
     Calendar.objects.update(**{other.strftime("%A").lower(): False})
     client.post(
-        "/admin/timetables/substituteday/add/", {"date": str(day), "as_weekday": str(other.isoweekday())}
+        f"/admin/timetables/calendar/year/{day.year}/", {"text": f"{day} {other.isoweekday()}", "confirm": ""}
     )
     row = SubstituteDay.objects.get()
     line.trains[0][0].refresh_from_db()
     assert line.trains[0][0].state == "cancelled"
+    page = client.get(f"/admin/timetables/substituteday/{row.pk}/delete/").content.decode()
+    assert "<dt>trains that run again</dt><dd>2</dd>" in page
+    assert SubstituteDay.objects.exists()
     client.post(f"/admin/timetables/substituteday/{row.pk}/delete/", {"post": "yes"})
     line.trains[0][0].refresh_from_db()
     assert line.trains[0][0].state == "scheduled"
