@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -28,12 +29,27 @@ TARIFFS_FILE: Final = DATA / "tariffs.csv"
 RATES_FILE: Final = DATA / "rates.csv"
 REFUND_RULES_FILE: Final = DATA / "refund_rules.csv"
 EXCHANGE_RULES_FILE: Final = DATA / "exchange_rules.csv"
+DELAY_RULES_FILE: Final = DATA / "delay_rules.csv"
 
 _QUALITIES: Final = ("S", "P", "U")
 _SCOPES: Final[dict[str, Scope]] = {"whole_route": "whole_route", "home_segment": "home_segment"}
 _SEAT_MODES: Final = ("numbered", "quota", "open")
 T = TypeVar("T")
 TimeRule = TypeVar("TimeRule", bound=RefundRule)
+
+
+@dataclass(frozen=True, slots=True)
+class DelayRuleRow:
+    """How late, or how far moved, a train has to be for a free full refund. Validity is half-open, by service date."""
+
+    valid_from: date
+    valid_until: date | None
+    delay_minutes: int
+    moved_minutes: int
+    act: str
+    article: str
+    quality: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,23 @@ def read_rates(path: Path) -> list[Rate]:
 def read_refund_rules(path: Path) -> list[RefundRule]:
     """The refund rules. This function raises TableError."""
     return _read(path, lambda row: _time_rule(row, RefundRule))
+
+
+def read_delay_rules(path: Path) -> list[DelayRuleRow]:
+    """From what delay tickets go back in full. This function raises TableError."""
+    return [
+        DelayRuleRow(
+            row.day("valid_from"),
+            row.day_or_none("valid_until"),
+            row.whole("delay_minutes"),
+            row.whole("moved_minutes"),
+            row.text("act"),
+            row.text("article"),
+            row.one_of("quality", _QUALITIES),
+            row.text("note"),
+        )
+        for row in rows_of(path)
+    ]
 
 
 def read_exchange_rules(path: Path) -> list[ExchangeRule]:

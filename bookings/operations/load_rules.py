@@ -1,13 +1,14 @@
 """Loading the tables of law and money: tariffs, rates, benefits, rules of refund and of exchange."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.db import models, transaction
 
 from bookings.fares import Rate, tables
 from bookings.fares.refund import RefundRule as RefundRuleRow
-from bookings.models import Benefit, ExchangeRate, ExchangeRule, RefundRule, Tariff
+from bookings.models import Benefit, DelayRule, ExchangeRate, ExchangeRule, RefundRule, Tariff
 
 Values = Mapping[str, Any]
 TIME_KEY = ("seat_mode", "valid_from", "minutes_before_departure")
@@ -25,6 +26,7 @@ def load_rules() -> int:
         + _load(ExchangeRate, ("date",), map(_rate, tables.read_rates(tables.RATES_FILE)))
         + _load(Benefit, ("code",), map(_benefit, benefits))
         + _load(RefundRule, TIME_KEY, map(_time_rule, tables.read_refund_rules(tables.REFUND_RULES_FILE)))
+        + _load(DelayRule, ("valid_from",), map(asdict, tables.read_delay_rules(tables.DELAY_RULES_FILE)))
         + _load(
             ExchangeRule, TIME_KEY, map(_time_rule, tables.read_exchange_rules(tables.EXCHANGE_RULES_FILE))
         )

@@ -89,7 +89,7 @@ def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
     tickets = booking_ticket_views(view.booking, language())
     return order_context(view, "ticket", now) | {
         "tickets": [_ticket(ticket, numbers) for ticket in tickets],
-        "is_over": view.trip.arrival < now,
+        "is_over": view.trip.expected_arrival < now,
         "refund_rules": refund_rules(view),
         "history": _history(view),
         "refunds": _refunds(view),
