@@ -41,6 +41,7 @@ class StopTimeInline(ReadOnlyInline):
         "departure",
         "pickup_type",
         "drop_off_type",
+        "platform",
         "shape_dist_traveled",
     ]
     readonly_fields = ["arrival", "departure"]
