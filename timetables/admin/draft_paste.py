@@ -1,6 +1,6 @@
 """Pasting a printed timetable into a draft: what was understood is shown first, and what was not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -177,7 +177,7 @@ def _filled(
     if train is None:
         train = _blank(column, texts, plan, draft, route, direction, taken)
         taken.add(train.trip_id)
-    order = line_order(plan.values(), direction) or list(texts)
+    order = _order(line_order(plan.values(), direction), texts)
     borders = set(Stop.objects.filter(kind=Stop.Kind.BORDER).values_list("stop_id", flat=True))
     typed = {stop: text or ("" if train.call_at(stop) else "x") for stop, text in texts.items()}
     typed |= _ends(train, texts, typed)
@@ -187,6 +187,16 @@ def _filled(
         f"{train.name}, {names.get(stop, stop)}: {PROBLEMS[code]}" for stop, code in result.faults.items()
     ]
     return replace(column, train=result.train, faults=tuple(faults))
+
+
+def _order(line: list[str], texts: Iterable[str]) -> list[str]:
+    """The line's stops, with those that only the text has behind the stop that they follow in it."""
+    at = 0
+    for stop in texts:
+        if stop not in line:
+            line.insert(at, stop)
+        at = line.index(stop) + 1
+    return line
 
 
 def _ends(train: Train, texts: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:

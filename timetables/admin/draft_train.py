@@ -21,9 +21,9 @@ from timetables.admin.draft_words import PARTICULARS
 from timetables.models import Calendar, DraftStep, RollingStock, SeatMode, Stop, StopTime, Timetable, Trip
 from timetables.operations.edit_draft import NotADraft, edit_draft
 from timetables.operations.edit_trips import SeenOtherwise
-from timetables.planning.edits import drop_stop, duplicate, shift
+from timetables.planning.edits import HasStopAlready, add_stop_by_time, drop_stop, duplicate, shift
 from timetables.planning.merge import merge
-from timetables.planning.plan import NONE, Train
+from timetables.planning.plan import Call, Train
 from timetables.queries.plans import read_plan
 
 LONGEST_SHIFT = 24 * 60
@@ -138,7 +138,8 @@ def _made(
     if "remove" in request.POST:
         return {seen.trip_id: None}, Kind.REMOVED
     if "save" in request.POST:
-        return {seen.trip_id: _with_stops(form.apply(seen), request.POST)}, Kind.TRAIN
+        changed = _with_stops(form.apply(seen), request.POST)
+        return {seen.trip_id: _with_new_stop(request, draft, changed)}, Kind.TRAIN
     seconds = shifting.cleaned_data["minutes"] * MINUTE
     if "shift" in request.POST:
         return {seen.trip_id: shift(seen, seconds)}, Kind.TIMES
@@ -159,6 +160,22 @@ def _with_stops(train: Train, sent: Mapping[str, str]) -> Train:
         if f"out-{at}" in sent:
             changed = drop_stop(changed, call.stop)
     return changed
+
+
+def _with_new_stop(request: HttpRequest, draft: Timetable, train: Train) -> Train:
+    """Put another stop in, at its time; where it can't be, it is said and left out."""
+    code, text = request.POST.get("add-stop", ""), request.POST.get("add-time", "")
+    if not code or not text.strip() or not Stop.objects.filter(stop_id=code).exists():
+        return train
+    try:
+        at = read_clock(text)
+        plan = read_plan(draft, route__route_id=train.route)
+        return add_stop_by_time(train, Call(code, at, at), plan=plan.values())
+    except (CellNotUnderstood, HasStopAlready):
+        messages.warning(
+            request, _("The new stop was left out: write its time as 0825, and each stop only once.")
+        )
+        return train
 
 
 def _pickup(text: str) -> int:
@@ -246,7 +263,7 @@ def _page(
         "shifting": shifting,
         "calls": calls,
         "pickups": StopTime.Pickup.choices,
-        "none": NONE,
+        "stops": Stop.objects.exclude(kind=Stop.Kind.BORDER).exclude(stop_id__in=list(stops)),
         "back": grid_url(draft, train.route, train.direction),
     }
     refused = (form.is_bound and not form.is_valid()) or (shifting.is_bound and not shifting.is_valid())

@@ -186,6 +186,7 @@ def _stops(days: list[DatedTrip]) -> dict[int, list[DatedStop]]:
 
 
 def _decided(days: Collection[int]) -> set[int]:
-    """Find the trains about which somebody decided anything but new times, for that day alone."""
+    """Find the trains about which somebody decided anything but new times for that day alone, no edition for many."""
     changes = ScheduleChange.objects.filter(dated_trip__in=days).exclude(kind=ScheduleChange.Kind.RETIMED)
-    return set(changes.values_list("dated_trip_id", flat=True))
+    by_hand = changes.exclude(after__has_key="publication")
+    return set(by_hand.values_list("dated_trip_id", flat=True))

@@ -47,6 +47,13 @@ def add_stop(train: Train, call: Call, *, order: Sequence[str], plan: Iterable[T
     return replace(train, calls=_from_zero([*before, replace(call, km=km), *after]))
 
 
+def add_stop_by_time(train: Train, call: Call, *, plan: Iterable[Train]) -> Train:
+    """This function puts a call in where its time wants it. Raises HasStopAlready."""
+    before = [one.stop for one in train.calls if one.departure <= call.arrival]
+    after = [one.stop for one in train.calls if one.departure > call.arrival]
+    return add_stop(train, call, order=[*before, call.stop, *after], plan=plan)
+
+
 def place_of(train: Train, stop: str, order: Sequence[str]) -> int:
     """This function tells where among the train's calls a stop belongs, by the order of the line's stops."""
     later = set(order[order.index(stop) + 1 :]) if stop in order else set()

@@ -396,3 +396,11 @@ def test_what_was_published_is_only_looked_at(client: Client, world: World, draf
         client.post(f"/admin/timetables/timetable/{world.edition.pk}/delete/", {"post": "yes"}).status_code
         == 403
     )
+
+
+def test_a_stop_of_another_line_is_put_in_at_its_time(client: Client, world: World, draft: Timetable) -> None:
+    (other,) = make_stops(1)
+    page = TestOneTrain()
+    sent = page.sent(client, draft, save="", **{"add-stop": other.stop_id, "add-time": "0815"})
+    client.post(page.address(draft), sent)
+    assert [call.stop for call in train(draft).calls] == [*world.stops[:2], other.stop_id, *world.stops[2:]]
