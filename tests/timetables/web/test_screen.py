@@ -46,9 +46,7 @@ def test_a_late_train_a_cancelled_one_and_another_platform(browser):
 
 
 def test_the_next_day_is_announced_once(browser):
-    assert browser.get(PAGE).content.decode().count('class="new-day texts"') == 2, (
-        "two more days on the board"
-    )
+    assert browser.get(PAGE).content.decode().count('class="new-day texts"') == 3
 
 
 def test_arrivals_and_both_halves(browser):
