@@ -70,8 +70,8 @@ def draft(transactional_db: None, settings: Settings) -> Timetable:
     draft = copy_edition(timetable=trip.timetable, name="next", valid_from=DAY, actor=None, now=NOW)
     one = train(draft, trip.trip_id)
     change(draft, shift(with_call(one, "LUCHESA", START + 300, 1), 20 * 60))
-    problems = check_draft(draft, read_plan(draft), now=NOW)
-    accept_warnings(timetable=draft, words={problem.key: "test" for problem in problems}, actor=None)
+    problems = check_draft(draft, read_plan(draft), now=NOW).problems
+    accept_warnings(timetable=draft, words={problem.key: "test" for problem in problems}, actor=None, now=NOW)
     return draft
 
 

@@ -1,6 +1,5 @@
 """What the pages of a draft need: which draft, who may work on it, its plan with its problems."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +19,7 @@ from timetables.operations.merge_published import present_plan
 from timetables.planning.checks import Problem
 from timetables.planning.plan import Plan
 from timetables.queries.draft_checks import check_draft
+from timetables.queries.editions import accepted_in
 from timetables.queries.plans import read_plan
 
 
@@ -51,8 +51,8 @@ def read_facts(edition: Timetable) -> Facts:
     plan, names = read_plan(edition), read_names()
     if edition.state != Timetable.State.DRAFT:
         return Facts(edition, plan, plan, (), names)
-    problems = check_draft(edition, plan, now=timezone.now())
-    return Facts(edition, plan, present_plan(edition), problems, names)
+    checked = check_draft(edition, plan, now=timezone.now())
+    return Facts(edition, plan, present_plan(edition), checked.problems, names, checked.in_force)
 
 
 def grid_url(edition: Timetable, route: str, direction: int) -> str:
@@ -83,13 +83,13 @@ class ShownProblem:
     text: str
     url: str
     word: str = ""
+    in_force: bool = False
 
 
-def show_problems(
-    problems: Sequence[Problem], edition: Timetable, plan: Plan, names: Names
-) -> list[ShownProblem]:
-    """This function writes problems for a list, errors first; `word` is what a warning was accepted with."""
-    accepted = edition.draft.accepted if edition.state == Timetable.State.DRAFT else {}
+def show_problems(facts: Facts) -> list[ShownProblem]:
+    """This function writes a draft's problems for a list, errors first; `word` is what a warning was accepted with."""
+    edition, plan, names = facts.timetable, facts.plan, facts.names
+    accepted = accepted_in(edition)
     return [
         ShownProblem(
             problem.key,
@@ -98,8 +98,9 @@ def show_problems(
             problem_words(problem, names),
             _url(problem, edition, plan),
             accepted.get(problem.key, {}).get("word", ""),
+            problem.key in facts.in_force,
         )
-        for problem in problems
+        for problem in facts.problems
     ]
 
 

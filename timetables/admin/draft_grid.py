@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -114,13 +114,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the grid is made of, read once: the draft's whole plan, the published one, the problems, and names."""
+    """What the grid is made of, read once: the draft's whole plan, the published one, the problems, and names.
+
+    `in_force` are the keys of problems that the published plan has as well.
+    """
 
     timetable: Timetable
     plan: Plan
     present: Plan
     problems: Sequence[Problem]
     names: Names
+    in_force: Collection[str] = ()
 
 
 def read_names() -> Names:
@@ -157,6 +161,8 @@ class _Maker:
         self.errors: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.warnings: dict[tuple[str, str], list[str]] = defaultdict(list)
         for problem in facts.problems:
+            if problem.key in facts.in_force and not problem.is_error:
+                continue  # it is so already: said below the grid, not at the cell
             said = self.errors if problem.is_error else self.warnings
             said[problem.trip_id, problem.stop].append(problem_words(problem, facts.names))
 

@@ -149,7 +149,7 @@ def _page(request: HttpRequest, facts: Facts, grid: DraftGrid) -> TemplateRespon
             }
             for one in Trip.Direction
         ],
-        "problems": show_problems(facts.problems, edition, facts.plan, facts.names),
+        "problems": show_problems(facts),
         "steps": steps,
         "last": next((step for step in steps if not step.undone), None),
         "next": next((step for step in reversed(steps) if step.undone), None),

@@ -133,7 +133,7 @@ def _carry_out(request: HttpRequest, draft: Timetable) -> HttpResponse | None:
     if words:
         same = request.POST.get("same_word", "").strip()[:WORD_LENGTH]
         words = {key: word or same for key, word in words.items()}
-        accept_warnings(timetable=draft, words=words, actor=signed_in(request))
+        accept_warnings(timetable=draft, words=words, actor=signed_in(request), now=timezone.now())
     if "publish" not in request.POST:
         return HttpResponseRedirect(request.path, status=303)
     if not request.user.has_perm("timetables.change_timetable"):
@@ -182,15 +182,16 @@ def _refusal_words(refusal: Exception) -> str:
 def _impact_page(request: HttpRequest, draft: Timetable) -> HttpResponse:
     facts = read_facts(draft)
     foresight = foresee_publication(timetable=draft, now=timezone.now())
-    problems = show_problems(facts.problems, draft, facts.plan, facts.names)
+    problems = show_problems(facts)
     behind = is_behind(draft)
     over = draft.valid_from < timezone.localdate()
     errors = [one for one in problems if one.is_error]
-    warnings = [one for one in problems if not one.is_error]
+    warnings = [one for one in problems if not one.is_error and not one.in_force]
     context = edition_context(request, draft, _("Impact of %(name)s") % {"name": draft.name}) | {
         "changes": _changes(facts, draft),
         "errors": errors,
         "warnings": warnings,
+        "as_before": [one for one in problems if one.in_force and not one.is_error],
         "behind": behind,
         "over": over,
         "today": timezone.localdate(),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from timetables.models import DraftStep, Timetable
+from timetables.models import Draft, DraftStep, Timetable
 from timetables.operations.edit_trips import SeenOtherwise
 from timetables.operations.write_plan import write_trains
 from timetables.planning.plan import Train
+from timetables.queries.editions import present_for
 from timetables.queries.plans import read_plan
 
 if TYPE_CHECKING:
@@ -123,12 +124,21 @@ def set_validity(*, timetable: Timetable, valid_from: date) -> Timetable:
 
 
 @transaction.atomic
-def accept_warnings(*, timetable: Timetable, words: Mapping[str, str], actor: "User | None") -> None:
+def accept_warnings(
+    *, timetable: Timetable, words: Mapping[str, str], actor: "User | None", now: datetime
+) -> None:
     """Note the words with which warnings, by their keys, are accepted; an empty one takes a word back.
 
     This function raises NotADraft.
     """
-    draft = lock_draft(timetable).draft
-    kept = draft.accepted | {key: {"word": word, "by": str(actor or "")} for key, word in words.items()}
-    draft.accepted = {key: value for key, value in kept.items() if value["word"]}
-    draft.save(update_fields=["accepted"])
+    work, _made = Draft.objects.get_or_create(
+        timetable=lock_draft(timetable), defaults={"base": _present(timetable), "created_at": now}
+    )
+    kept = work.accepted | {key: {"word": word, "by": str(actor or "")} for key, word in words.items()}
+    work.accepted = {key: value for key, value in kept.items() if value["word"]}
+    work.save(update_fields=["accepted"])
+
+
+def _present(draft: Timetable) -> dict[str, Any]:
+    present = present_for(draft, draft.valid_from)
+    return {name: train.to_json() for name, train in read_plan(present).items()} if present else {}

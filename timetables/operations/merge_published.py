@@ -11,7 +11,7 @@ from timetables.operations.edit_draft import lock_draft, note_step
 from timetables.operations.write_plan import write_trains
 from timetables.planning.merge import THEIRS, Conflict, Merged, merge
 from timetables.planning.plan import Plan, Train
-from timetables.queries.editions import present_for
+from timetables.queries.editions import base_of, present_for
 from timetables.queries.plans import read_plan
 
 if TYPE_CHECKING:
@@ -46,14 +46,19 @@ def merge_published(
     after = {name: merged.plan.get(name) for name in names}
     write_trains(draft, after)
     kept = {name: train.to_json() for name, train in theirs.items()}
-    Draft.objects.filter(timetable=draft).update(base=kept)
+    Draft.objects.update_or_create(
+        timetable=draft, defaults={"base": kept}, create_defaults={"base": kept, "created_at": now}
+    )
     note_step(draft, before, after, DraftStep.Kind.MERGED, actor, now)
     return merged
 
 
-def base_plan(draft: Timetable) -> dict[str, Train]:
-    """This function reads the published plan as the draft last took it over."""
-    return {name: Train.from_json(data) for name, data in draft.draft.base.items()}
+def base_plan(draft: Timetable) -> Plan:
+    """This function reads the published plan as the draft last took it over; one that came with a feed begins now."""
+    base = base_of(draft)
+    if base is None:
+        return present_plan(draft)
+    return {name: Train.from_json(data) for name, data in base.items()}
 
 
 def present_plan(draft: Timetable) -> Plan:

@@ -15,9 +15,9 @@ from timetables.operations.future_days import future_days, plan_days
 from timetables.operations.make_dated_trips import lock_making, make_dated_trips
 from timetables.operations.merge_published import is_behind
 from timetables.operations.switch_days import Switch, switch_days
-from timetables.planning.checks import Problem, not_accepted
+from timetables.planning.checks import Problem
 from timetables.queries.draft_checks import check_draft
-from timetables.queries.editions import replaced_by
+from timetables.queries.editions import accepted_in, replaced_by
 from timetables.queries.plans import read_plan
 from timetables.queries.sold import Touched, foresee, open_seats
 
@@ -33,7 +33,7 @@ class ValidityOver(Exception):
 
 
 class ProblemsLeft(Exception):
-    """The plan has errors, or warnings for which nobody has given a word."""
+    """The plan has errors, or new warnings for which nobody has given a word."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(", ".join(sorted({problem.code for problem in problems})))
@@ -139,9 +139,7 @@ def _refuse(draft: Timetable, now: datetime) -> None:
         raise ValidityOver
     if is_behind(draft):
         raise BehindPublished
-    problems = check_draft(draft, read_plan(draft), now=now)
-    errors = [problem for problem in problems if problem.is_error]
-    if left := errors or not_accepted(problems, draft.draft.accepted):
+    if left := check_draft(draft, read_plan(draft), now=now).left(accepted_in(draft)):
         raise ProblemsLeft(left)
 
 

@@ -6,7 +6,7 @@ are a warning, and two of one direction at one halt an error.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -231,8 +231,3 @@ def _served(trains: Iterable[Train], around: Surroundings) -> dict[tuple[str, in
         days = around.days.get(train.calendar, frozenset())
         served[train.route, train.direction] |= {day.isoweekday() for day in days}
     return served
-
-
-def not_accepted(problems: Sequence[Problem], accepted: Mapping[str, Any]) -> list[Problem]:
-    """This function lists the warnings for which nobody has given a word."""
-    return [problem for problem in problems if not problem.is_error and problem.key not in accepted]

@@ -1,6 +1,7 @@
 """What is wrong with a draft, with everything that the checks must know read from the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from timetables.models import Calendar, RollingStock, Stop, Timetable
@@ -14,8 +15,26 @@ from timetables.service_days import running_days
 DAYS_LOOKED_AT = 366
 
 
-def check_draft(timetable: Timetable, plan: Plan, *, now: datetime) -> list[Problem]:
-    """This function checks a draft's plan over the first year of its validity, against the edition it replaces."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong with a draft. `in_force` are the keys of problems that the edition it replaces has as well."""
+
+    problems: list[Problem]
+    in_force: frozenset[str]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """This property lists what stops a publication."""
+        return [problem for problem in self.problems if problem.is_error]
+
+    def left(self, accepted: Collection[str]) -> list[Problem]:
+        """This method lists the errors, or where there are none the warnings that are new and nobody has accepted."""
+        known = self.in_force.union(accepted)
+        return self.errors or [problem for problem in self.problems if problem.key not in known]
+
+
+def check_draft(timetable: Timetable, plan: Plan, *, now: datetime) -> Checked:
+    """This function checks a draft's plan over the first year of its validity, and the edition it replaces as well."""
     first = max(timetable.valid_from, now.date())
     last = first + timedelta(days=DAYS_LOOKED_AT)
     if timetable.valid_until:
@@ -29,7 +48,8 @@ def check_draft(timetable: Timetable, plan: Plan, *, now: datetime) -> list[Prob
         halts=frozenset(Stop.objects.filter(kind=Stop.Kind.HALT).values_list("stop_id", flat=True)),
         present=present_plan,
     )
-    return check_plan(plan, around)
+    in_force = frozenset(problem.key for problem in check_plan(present_plan, around))
+    return Checked(check_plan(plan, around), in_force)
 
 
 def _days(calendars: Iterable[str], first: date, last: date) -> dict[str, frozenset[date]]:

@@ -1,9 +1,10 @@
 """Editions that follow each other: a family has one first edition, and every other was copied from one of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from timetables.models import Timetable
+from timetables.models import Draft, Timetable
 
 State = Timetable.State
 
@@ -46,3 +47,14 @@ def in_force(editions: Iterable[Timetable], day: date) -> Timetable | None:
         if edition.valid_from <= day and (edition.valid_until is None or day < edition.valid_until)
     ]
     return valid[-1] if valid else None
+
+
+def base_of(draft: Timetable) -> Mapping[str, Any] | None:
+    """This function reads the published plan as a draft last took it over; None for one that came with a feed."""
+    found = Draft.objects.filter(timetable=draft).values_list("base", flat=True).first()
+    return dict(found) if found is not None else None
+
+
+def accepted_in(draft: Timetable) -> Mapping[str, Mapping[str, str]]:
+    """This function reads the words with which a draft's warnings were accepted, by the warnings' keys."""
+    return Draft.objects.filter(timetable=draft).values_list("accepted", flat=True).first() or {}

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tests.timetables.editions.world import NOW, World, change, moved, train
+from tests.timetables.editions.world import NOW, TODAY, World, change, moved, publish, train
 from timetables.models import DatedTrip, DraftStep, ScheduleChange, StopTime, Timetable, Trip
 from timetables.operations.copy_edition import NameTaken
 from timetables.operations.edit_draft import NotADraft, NothingToDo, edit_draft, redo_step, undo_step
 from timetables.operations.edit_trips import SeenOtherwise
 from timetables.operations.merge_published import MergeConflicts, is_behind, merge_published
 from timetables.operations.retime import shift_trip
+from timetables.operations.write_plan import copy_trips
 from timetables.planning.edits import duplicate
 from timetables.queries.plans import read_plan
 
@@ -154,3 +155,14 @@ def test_a_draft_of_an_old_edition_is_compared_with_the_one_in_force(world: Worl
     assert read_plan(draft) == {}
     assert draft.draft.base.keys() == {"T1", "T2"}
     assert not is_behind(draft)
+
+
+def test_a_draft_that_came_with_a_feed_is_worked_on_like_any_other(world: World) -> None:
+    draft = Timetable.objects.create(name="feed", valid_from=TODAY)
+    copy_trips(world.edition, draft)
+    change(draft, moved(draft, 5))
+    assert not is_behind(draft)
+    undo_step(timetable=draft)
+    publish(draft)
+    draft.refresh_from_db()
+    assert draft.state == "published"

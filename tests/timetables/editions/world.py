@@ -105,9 +105,12 @@ def publish(draft: Timetable, *, remedies: dict[str, str] | None = None, now: da
     """Publish a draft, warnings accepted."""
 
     draft.refresh_from_db()
-    problems = check_draft(draft, read_plan(draft), now=now)
+    problems = check_draft(draft, read_plan(draft), now=now).problems
     accept_warnings(
-        timetable=draft, words={one.key: "meant so" for one in problems if not one.is_error}, actor=None
+        timetable=draft,
+        words={one.key: "meant so" for one in problems if not one.is_error},
+        actor=None,
+        now=now,
     )
     return publish_edition(timetable=draft, remedies=TELL_ALL | (remedies or {}), actor=None, now=now)
 

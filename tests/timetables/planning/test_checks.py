@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 
 from tests.timetables.planning.samples import HOUR, MINUTE, SUNDAYS, SURROUNDINGS, make_train, trains
-from timetables.planning.checks import ERRORS, Problem, check_plan, not_accepted
+from timetables.planning.checks import ERRORS, Problem, check_plan
 from timetables.planning.plan import Call, Train
+from timetables.queries.draft_checks import Checked
 
 
 def found(*plan: Train, **around: Any) -> list[tuple[str, str, str]]:
@@ -119,4 +120,7 @@ def test_a_number_used_twice_on_a_day_is_named() -> None:
 
 def test_a_word_accepts_the_very_warning_and_no_other() -> None:
     warning, other = Problem("slow", "T1", "B", {"km": 1}), Problem("slow", "T1", "B", {"km": 2})
-    assert not_accepted([warning, other], {warning.key: "works"}) == [other]
+    error, known = Problem("backwards", "T1", "B"), Problem("slow", "T2", "B")
+    checked = Checked([warning, other, known], frozenset({known.key}))
+    assert checked.left({warning.key: "works"}) == [other], "what is in force already needs no word"
+    assert Checked([error, warning], frozenset({error.key})).left({}) == [error]
