@@ -55,8 +55,7 @@ def draft_grid(request: HttpRequest, pk: int, route_id: str, direction: int) -> 
     if request.method == "POST" and edition.state == Timetable.State.DRAFT:
         return _write(request, edition, route, direction)
     if request.method == "POST":
-        messages.error(request, _("The draft was published meanwhile."))
-        return HttpResponseRedirect(request.path, status=303)
+        return _published_meanwhile(request)
     facts = read_facts(edition)
     return _page(request, facts, read_draft_grid(facts, route=route, direction=direction))
 
@@ -72,12 +71,19 @@ def _write(request: HttpRequest, draft: Timetable, route: Route, direction: int)
         except SeenOtherwise:
             continue  # somebody saved in this very moment: what was typed is weighed again
         except NotADraft:
-            messages.error(request, _("The draft was published meanwhile."))
-            return HttpResponseRedirect(request.path, status=303)
+            return _published_meanwhile(request)
         _turn(request, draft)
         return HttpResponseRedirect(request.path, status=303)
     messages.error(request, _("Several people are saving at once. Save again."))
     return _page(request, facts, grid)
+
+
+def _published_meanwhile(request: HttpRequest) -> HttpResponse:
+    """Say so, with what was typed: it can be typed into the next draft."""
+    typed = ", ".join(text for text in _wish(request).touched.values() if text.strip())
+    words = _("The draft was published meanwhile. What you typed is not in it: %(typed)s")
+    messages.error(request, words % {"typed": typed} if typed else _("The draft was published meanwhile."))
+    return HttpResponseRedirect(request.path, status=303)
 
 
 def _save(request: HttpRequest, draft: Timetable, grid: DraftGrid) -> None:

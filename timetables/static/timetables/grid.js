@@ -140,6 +140,12 @@
   });
 
   form.addEventListener("submit", () => { leaving = true; });
+  // Only what was touched is sent: a long line has more cells than a form may have fields.
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const input of body.querySelectorAll("input")) {
+      if (input.value.trim() === input.dataset.inForce) formData.delete(input.name);
+    }
+  });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => { if (!leaving && changedCells().length) event.preventDefault(); });
 })();
