@@ -33,7 +33,12 @@ def make_train_to_orsha(*, day: date = DAY, at: time = time(12, 0), seats: int =
     }
     for code, (name, country, kind, _km) in ends.items():
         Stop.objects.get_or_create(stop_id=code, defaults={"name_ru": name, "country": country, "kind": kind})
-    trip = make_trip(stops=["SMOLENSK", "BORDER_ORS", "ORSHA"], seat_mode="quota", quota=seats)
+    trip = make_trip(
+        stops=["SMOLENSK", "BORDER_ORS", "ORSHA"],
+        seat_mode="quota",
+        quota=seats,
+        collects_passenger_data=False,
+    )
     departs_at = datetime.combine(day, at, MINSK)
     train = DatedTrip.objects.create(
         trip=trip, service_date=day, seat_mode="quota", quota=seats,
