@@ -9,6 +9,7 @@ from django.db import transaction
 
 from timetables.models import Calendar, SubstituteDay
 from timetables.operations.apply_calendar import CalendarPlan, plan_calendars
+from timetables.operations.make_dated_trips import lock_making
 from timetables.operations.public_holidays import COUNTRIES, listed_holidays
 
 SUNDAY = 7
@@ -34,11 +35,9 @@ def set_substitute_days(
     `apply_calendars`.
     This function returns the rows that are new or other than before.
     """
+    lock_making()
     wanted: Collection[Calendar | None] = calendars or (None,)
-    known = {
-        (row.date, row.calendar_id): row
-        for row in SubstituteDay.objects.select_for_update().filter(date__in=days)
-    }
+    known = {(row.date, row.calendar_id): row for row in SubstituteDay.objects.filter(date__in=days)}
     written = []
     for calendar in wanted:
         for day, weekday in sorted(days.items()):
