@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +64,16 @@ def set_poster(document: dict[str, Any]) -> bytes:
 
 
 def _split(poster: Poster, extents: Sequence[Extent]) -> tuple[Paper, list[list[dict[str, Any]]]]:
+    """Give each direction sheets of its own, as many as it needs, its trains shared evenly among them."""
     most = most_trains(extents)
+    sizes = [ceil(one.trains / ceil(one.trains / most)) for one in extents]
     parts = [
-        _part(direction, at, min(at + most, len(direction.trains)))
-        for direction in poster.directions
-        for at in range(0, len(direction.trains), most)
+        _part(direction, at, at + size)
+        for direction, size in zip(poster.directions, sizes, strict=True)
+        for at in range(0, len(direction.trains), size)
     ]
-    widest = Extent(most, max(one.column_em for one in extents), max(one.height_em for one in extents))
+    column, height = max(one.column_em for one in extents), max(one.height_em for one in extents)
+    widest = Extent(max(sizes), column, height)
     return choose_paper([widest], notes=len(poster.notes), wanted="a3"), [[part] for part in parts]
 
 
