@@ -1,6 +1,7 @@
 """A line's timetable for a whole season: all trains of its editions by columns, with the days on which each runs."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -114,10 +115,31 @@ def published_period(route: Route) -> tuple[dt.date, dt.date] | None:
     return (min(running)[0], max(last for _first, last in running)) if running else None
 
 
+def season_of(route: Route, year: int) -> tuple[dt.date, dt.date] | None:
+    """Find the time of a year in which a line's seasonal trains run, from the first of them to the last.
+
+    This function returns None for a line without seasons within a year; it makes one query.
+    """
+    trips = Trip.objects.filter(route=route, timetable__state=Timetable.State.PUBLISHED)
+    edges = trips.exclude(calendar__season_from="").values_list(
+        "calendar__season_from", "calendar__season_to"
+    )
+    within = [(first, last) for first, last in edges.distinct() if first <= last]
+    if not within:
+        return None
+    first, last = min(within)[0], max(last for _first, last in within)
+    return _day_of(year, first), _day_of(year, last)
+
+
 def editions_of(route: Route, sheet: Sheet) -> list[Timetable]:
     """This function lists the published editions of a line that a sheet shows, the earliest first, in one query."""
     shown = Timetable.objects.filter(_in_force(sheet), state=Timetable.State.PUBLISHED, trips__route=route)
     return list(shown.distinct().order_by("valid_from", "pk"))
+
+
+def _day_of(year: int, month_day: str) -> dt.date:
+    month, day = map(int, month_day.split("-"))
+    return dt.date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _in_force(sheet: Sheet, path: str = "") -> Q:

@@ -11,9 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from railway.lib.template_words import language
+from railway.lib.template_words import day_and_month, language
 from timetables.models import Route
-from timetables.queries.poster import editions_of, line_poster, make_sheet, published_period
+from timetables.queries.network import lines
+from timetables.queries.poster import editions_of, line_poster, make_sheet, published_period, season_of
 from timetables.web.find import day_named, route_named
 from timetables.web.looks import badge, slug
 from timetables.web.poster_document import poster_document, set_poster
@@ -26,9 +27,9 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True)
 class Choice:
-    """A year that can be printed."""
+    """A year, or the season of one, that can be printed."""
 
-    year: int
+    label: str
     url: str
     is_current: bool
 
@@ -36,7 +37,7 @@ class Choice:
 @require_safe
 def poster(request: HttpRequest, route: str) -> HttpResponse:
     """This function shows a line's timetable of a year or of named dates, both directions, with its footnotes."""
-    routes = list(Route.objects.order_by("-route_id"))
+    routes = list(lines().order_by("-route_id"))
     line = route_named(route, routes)
     period = published_period(line)
     dates = _dates(request, period)
@@ -57,7 +58,7 @@ def poster(request: HttpRequest, route: str) -> HttpResponse:
 @cache_control(public=True, max_age=600)
 def poster_pdf(request: HttpRequest, route: str) -> HttpResponse:
     """This function gives the poster as a tagged PDF; `paper` may ask for a4 or a3."""
-    line = route_named(route, list(Route.objects.all()))
+    line = route_named(route, list(lines()))
     first, last = dates = _dates(request, published_period(line))
     made = _make(line, dates)
     if not made.directions:
@@ -98,11 +99,17 @@ def _years(line: Route, period: Period | None, dates: Period) -> list[Choice]:
     today = timezone.localdate()
     first = max(period[0].year, today.year - 1)
     last = min(period[1].year, today.year + 2)
-    return [_choice(line, _year(year, period), dates) for year in range(first, last + 1)]
+    years = [_year(year, period) for year in range(first, last + 1)]
+    choices = [_choice(line, str(year[0].year), year, dates) for year in years]
+    season = season_of(line, dates[0].year)
+    if season and period[0] <= season[0] and season[1] <= period[1]:
+        label = f"{day_and_month(season[0])} – {day_and_month(season[1])} {season[0].year}"
+        choices.append(_choice(line, label, season, dates))
+    return choices
 
 
-def _choice(line: Route, year: Period, dates: Period) -> Choice:
-    return Choice(year[0].year, f"{poster_url(line)}?{_query(year)}", year == dates)
+def _choice(line: Route, label: str, shown: Period, dates: Period) -> Choice:
+    return Choice(label, f"{poster_url(line)}?{_query(shown)}", shown == dates)
 
 
 def _year(year: int, period: Period) -> Period:

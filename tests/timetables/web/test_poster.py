@@ -167,6 +167,7 @@ def test_this_year_is_shown_unless_asked_otherwise_and_other_years_are_offered(b
     content = answer.content.decode()
     assert "from=2026-04-02&amp;to=2026-12-31" in content
     assert "from=2028-01-01&amp;to=2028-12-31" in content
+    assert "from=2027-03-28&amp;to=2027-10-31" in content, "the season of this year"
 
 
 def test_dates_without_trains_say_so(browser):
