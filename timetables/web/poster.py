@@ -101,10 +101,11 @@ def _years(line: Route, period: Period | None, dates: Period) -> list[Choice]:
     last = min(period[1].year, today.year + 2)
     years = [_year(year, period) for year in range(first, last + 1)]
     choices = [_choice(line, str(year[0].year), year, dates) for year in years]
-    season = season_of(line, dates[0].year)
-    if season and period[0] <= season[0] and season[1] <= period[1]:
-        label = f"{day_and_month(season[0])} – {day_and_month(season[1])} {season[0].year}"
-        choices.append(_choice(line, label, season, dates))
+    if season := season_of(line, dates[0].year):
+        first_day, last_day = max(season[0], period[0]), min(season[1], period[1])
+        if first_day <= last_day:
+            label = f"{day_and_month(first_day)} – {day_and_month(last_day)} {first_day.year}"
+            choices.append(_choice(line, label, (first_day, last_day), dates))
     return choices
 
 
