@@ -111,7 +111,7 @@ def _first_to_come(stops: Sequence[DatedStop], now: datetime) -> int:
     for event in range(1, 2 * len(stops)):
         stop, is_departure = stops[event // 2], event % 2
         planned = stop.departure_at if is_departure else stop.arrival_at
-        if planned + timedelta(seconds=getattr(stop, SPREAD[is_departure])) > now:
+        if planned + timedelta(seconds=getattr(stop, SPREAD[is_departure])) >= now:
             return event
     return 2 * len(stops) - 1
 

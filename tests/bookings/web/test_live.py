@@ -61,7 +61,8 @@ def test_a_late_train_is_told_with_its_times_and_the_right_that_comes_of_it(paid
 def test_the_right_can_be_used_at_once(paid, train):
     client, booking = paid
     delay_dated_trip(**live(train, delay_s=60 * 60))
-    page = text_of(client.get(f"/en/o/{booking.shown_reference}/refund"))
+    address = f"/en/o/{booking.shown_reference}/refund"
+    page = text_of(client.post(address, {"do": "offer", "passenger": "1"}, follow=True))
     assert "The train is too late: everything comes back." in page
 
 

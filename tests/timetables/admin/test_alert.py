@@ -18,7 +18,7 @@ def typed(**fields: object) -> dict[str, object]:
     return {
         "header_ru": "Снег", "header_en": "Snow", "severity": "SEVERE", "cause": "WEATHER",
         "effect": "SIGNIFICANT_DELAYS",
-        "active_from_0": f"{now:%d.%m.%Y}", "active_from_1": "00:00", "active_until_0": "", "active_until_1": "",
+        "active_from_0": f"{now:%Y-%m-%d}", "active_from_1": "00:00", "active_until_0": "", "active_until_1": "",
     } | fields  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_it_is_kept_with_who_wrote_it_and_its_history(client: Client, editor: Us
 
 def test_a_period_that_ends_before_it_begins_is_refused(client: Client, line: Line) -> None:
     yesterday = timezone.localtime() - timedelta(days=1)
-    until = {"active_until_0": f"{yesterday:%d.%m.%Y}", "active_until_1": "00:00"}
+    until = {"active_until_0": f"{yesterday:%Y-%m-%d}", "active_until_1": "00:00"}
     page = client.post(ADD, typed(**until)).content.decode()
     assert "The alert ends after it begins." in page
     assert not Alert.objects.exists()

@@ -143,11 +143,19 @@ class AlertOutput(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="A page with more, or empty.")
     starts = LocalAlertTime(source="active_from")
     ends = LocalAlertTime(source="active_until", allow_null=True)
-    routes = serializers.SlugRelatedField(many=True, read_only=True, slug_field="route_id")
-    stops = serializers.SlugRelatedField(many=True, read_only=True, slug_field="stop_id")
+    routes = serializers.SerializerMethodField(help_text="Ids of lines.")
+    stops = serializers.SerializerMethodField(help_text="Codes of stops.")
     trips = serializers.ListField(
         child=serializers.CharField(), source="trip_ids", help_text="Nothing named: the whole network."
     )
+
+    def get_routes(self, alert: Any) -> list[str]:
+        """This method names the lines it concerns."""
+        return [route.route_id for route in alert.routes.all()]
+
+    def get_stops(self, alert: Any) -> list[str]:
+        """This method names the stations it concerns."""
+        return [stop.stop_id for stop in alert.stops.all()]
 
 
 class AlertsOutput(serializers.Serializer[Any]):

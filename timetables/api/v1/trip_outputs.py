@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from railway.lib.fields import LocalTime
-from timetables.api.v1.outputs import StopBriefOutput, TripOptionOutput
+from timetables.api.v1.outputs import AlertOutput, StopBriefOutput, TripOptionOutput
 
 
 class TrainChangeOutput(serializers.Serializer[Any]):
@@ -71,6 +71,7 @@ class TripsOutput(serializers.Serializer[Any]):
     next_date = serializers.DateField(
         allow_null=True, help_text="The nearest later day with a train, else with a journey."
     )
+    alerts = AlertOutput(many=True, help_text="What holds on that day for these stops, lines or trains.")
 
 
 class JourneysOutput(serializers.Serializer[Any]):

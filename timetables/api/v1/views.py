@@ -123,6 +123,7 @@ def trips(request: Request) -> Response:
         "journeys": queries.find_journeys(**ends, date=day),
         "previous_date": _previous(ends, day, now),
         "next_date": _next(ends, max(day, _today(ends["origin"], now))),
+        "alerts": _alerts_of_day(ends, options, day, now),
     }
     return Response(trip_outputs.TripsOutput(found).data)
 
