@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from timetables.management.bench.journeys import measure_journeys
 
 SPREAD_TRAINS = 60
 PAGE_TRAINS = 30
+FEEDS = {"gtfs_feed": "/gtfs/feed.zip", "gtfs_trip_updates": "/gtfs/trip-updates.pb"}
 TRIES_ALONE = 40
 
 
@@ -113,6 +115,10 @@ def _measure(bench: Bench, hot: list[Train]) -> None:
             operation_jobs.count_left, spans=spans, seconds=seconds
         ),
         "search_page": lambda: bench.load(http_jobs.get_page, port=port, path=page, seconds=seconds),
+        **{
+            name: partial(bench.load, http_jobs.get_page, port=port, path=path, seconds=seconds)
+            for name, path in FEEDS.items()
+        },
     }
     for name, run in loads.items():
         bench.found.setdefault(name, []).append(run())
