@@ -77,7 +77,7 @@ class AlertsQuestion(serializers.Serializer[Any]):
     trip = serializers.CharField(required=False, default="", max_length=64, help_text="A trip's code.")
 
 
-class PositionInput(serializers.Serializer[Any]):
+class PositionRequest(serializers.Serializer[Any]):
     """Where a train is, WGS 84."""
 
     latitude = serializers.FloatField(min_value=-90, max_value=90)

@@ -41,7 +41,7 @@ DEVICE_KEY: Any = [
     tags=["Timetable"],
     parameters=[LANGUAGE],
     auth=DEVICE_KEY,
-    request=inputs.PositionInput,
+    request=inputs.PositionRequest,
     responses=answers(
         {200: outputs.PositionOutput},
         refusals={
@@ -63,7 +63,7 @@ def position(request: Request, dated_trip_id: str) -> Response:
 
 def _report(request: Request, dated_trip_id: str) -> Response:
     device = _device(request)
-    typed = inputs.PositionInput(data=request.data)
+    typed = inputs.PositionRequest(data=request.data)
     typed.is_valid(raise_exception=True)
     train = get_object_or_404(DatedTrip, pk=int(dated_trip_id))
     try:
