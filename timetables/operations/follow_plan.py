@@ -7,6 +7,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,7 @@ def follow_plan(dated_trip: DatedTrip, stops: Sequence[DatedStop], old: Train, n
     for this day alone can be told from it and stays. This function returns None where the new plan has fewer than two
     of the day's stops: that is another train.
     """
-    matches = _match([stop.stop.stop_id for stop in stops], new)
+    matches = _match(tuple(stop.stop.stop_id for stop in stops), new)
     if len(matches) < FEWEST_MATCHES:
         return None
     zone = ZoneInfo(dated_trip.trip.route.timezone)
@@ -75,7 +76,8 @@ def _open(stop: DatedStop) -> set[str]:
     return {name for name in ("boarding", "alighting") if getattr(stop, name)}
 
 
-def _match(stops: Sequence[str], train: Train) -> dict[int, Call]:
+@lru_cache(maxsize=512)  # the days of a trip are alike
+def _match(stops: tuple[str, ...], train: Train) -> Mapping[int, Call]:
     """Find each position's call in the new plan, both in order: the longest common way."""
     calls = [call.stop for call in train.calls]
     lengths = [[0] * (len(calls) + 1) for _ in range(len(stops) + 1)]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from timetables.models import Publication, Timetable, Trip
 from timetables.operations.edit_draft import lock_draft
-from timetables.operations.future_days import future_days, plan_days
+from timetables.operations.future_days import DayPlan, future_days, plan_days
 from timetables.operations.make_dated_trips import lock_making, make_dated_trips
 from timetables.operations.merge_published import is_behind
-from timetables.operations.switch_days import Switch, switch_days
+from timetables.operations.switch_days import Switch, carry_out, plan_switch
 from timetables.planning.checks import Problem
 from timetables.queries.draft_checks import check_draft
 from timetables.queries.editions import accepted_in, replaced_by
@@ -72,7 +72,16 @@ def publish_edition(
     draft = lock_draft(timetable)
     replaced = _lock_replaced(draft)
     _refuse(draft, now)
-    _refuse_undecided(draft, remedies, now)
+    switch = Switch(
+        leaving=replaced,
+        entering=draft,
+        first=draft.valid_from,
+        note={"remedies": dict(remedies)},
+        actor=actor,
+        now=now,
+    )
+    plans = plan_switch(switch)
+    _refuse_undecided(plans, remedies)
     publication = Publication.objects.create(
         timetable=draft,
         valid_from=draft.valid_from,
@@ -83,15 +92,7 @@ def publish_edition(
         published_by=actor,
     )
     _put_in_force(draft, replaced, now)
-    switch = Switch(
-        leaving=replaced,
-        entering=draft,
-        first=draft.valid_from,
-        note={"publication": publication.pk, "remedies": dict(remedies)},
-        actor=actor,
-        now=now,
-    )
-    fates = switch_days(switch) if replaced else {}
+    fates = carry_out(plans, replace(switch, note={**switch.note, "publication": publication.pk}))
     publication.summary = {**fates, "made": make_dated_trips(now=now)}
     publication.save(update_fields=["summary"])
     open_seats(now=now)
@@ -143,8 +144,8 @@ def _refuse(draft: Timetable, now: datetime) -> None:
         raise ProblemsLeft(left)
 
 
-def _refuse_undecided(draft: Timetable, remedies: Mapping[str, str], now: datetime) -> None:
-    groups = {touched.group for touched in foresee_publication(timetable=draft, now=now).touched}
+def _refuse_undecided(plans: Sequence[DayPlan], remedies: Mapping[str, str]) -> None:
+    groups = {touched.group for touched in foresee(list(future_days(plans)))}
     if undecided := {group for group in groups if remedies.get(group) not in REMEDIES}:
         raise Undecided(undecided)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from timetables.models import Publication, Timetable
 from timetables.operations.make_dated_trips import lock_making, make_dated_trips
 from timetables.operations.publish_edition import TELL
-from timetables.operations.switch_days import Switch, restore_days, switch_days
+from timetables.operations.switch_days import Switch, carry_out, plan_switch, restore_days
 from timetables.queries.editions import family_of
 from timetables.queries.sold import GROUPS, open_seats
 
@@ -60,7 +60,7 @@ def revert_publication(
             now=now,
         )
         counts["restored"] += restore_days(locked.pk, switch)
-        counts += switch_days(switch)
+        counts += carry_out(plan_switch(switch), switch)
     counts["made"] = make_dated_trips(now=now)
     open_seats(now=now)
     locked.reverted_at, locked.reverted_by, locked.revert_reason = now, actor, reason

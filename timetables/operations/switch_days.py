@@ -17,12 +17,24 @@ if TYPE_CHECKING:
 
 Kind = ScheduleChange.Kind
 State = DatedTrip.State
-FROM_DAY = ["arrival_at", "departure_at", "served", "boarding", "alighting", "platform"]
 
 _REPOINT = """
 UPDATE timetables_datedtrip d SET trip_id = entering.id
 FROM timetables_trip leaving, timetables_trip entering
 WHERE leaving.id = d.trip_id AND entering.trip_id = leaving.trip_id AND entering.timetable_id = %s AND d.id = ANY(%s)
+"""
+
+_FOLLOW_STOPS = """
+UPDATE timetables_datedstop s SET arrival_at = n.arrival_at, departure_at = n.departure_at, served = n.served,
+    boarding = n.boarding, alighting = n.alighting, platform = n.platform
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bool[], %s::bool[], %s::bool[], %s::text[])
+    AS n (id, arrival_at, departure_at, served, boarding, alighting, platform)
+WHERE s.id = n.id
+"""
+_FOLLOW_DAYS = """
+UPDATE timetables_datedtrip d SET departs_at = n.departs_at, arrives_at = n.arrives_at, rolling_stock_id = n.stock
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::bigint[]) AS n (id, departs_at, arrives_at, stock)
+WHERE d.id = n.id
 """
 
 
@@ -42,19 +54,20 @@ class Switch:
     now: datetime
 
 
-def switch_days(switch: Switch) -> Counter[str]:
-    """Let the trains of days follow the edition that takes over, in the caller's transaction.
+def plan_switch(switch: Switch) -> list[DayPlan]:
+    """Say what becomes of each train concerned, in the caller's transaction, which holds the lock of making trains.
 
-    The caller holds the lock of making trains. Trains' rows are locked before it is asked who booked them, so that
-    nobody books what is about to change. This function returns how many trains had each fate.
+    Trains' rows are locked before it is asked who booked them, so that nobody books what is about to change.
     """
-    plans = [
-        plan
-        for plan in plan_days(
-            leaving=switch.leaving, entering=switch.entering, first=switch.first, now=switch.now, lock=True
-        )
-        if switch.until is None or plan.dated_trip.service_date < switch.until
-    ]
+    plans = plan_days(
+        leaving=switch.leaving, entering=switch.entering, first=switch.first, now=switch.now, lock=True
+    )
+    until = switch.until
+    return [plan for plan in plans if until is None or plan.dated_trip.service_date < until]
+
+
+def carry_out(plans: Sequence[DayPlan], switch: Switch) -> Counter[str]:
+    """This function lets the trains of days follow their plans; it returns how many trains had each fate."""
     _take_away(plans)
     _repoint(plans, switch.entering)
     changes = [change for plan in plans for change in _changes(plan, switch)]
@@ -94,18 +107,24 @@ def _repoint(plans: Iterable[DayPlan], entering: Timetable) -> None:
 
 
 def _follow(plans: Iterable[DayPlan]) -> None:
-    stops: list[DatedStop] = []
-    days: list[DatedTrip] = []
+    stops: list[tuple[Any, ...]] = []
+    days: list[tuple[Any, ...]] = []
     for plan in plans:
         if plan.fate is Fate.FOLLOWS and plan.followed:
-            stops += plan.followed.stops
-            day = plan.dated_trip
-            day.departs_at, day.arrives_at = _ends(plan.followed.stops)
-            if plan.changes_stock and plan.trip:
-                day.rolling_stock = plan.trip.rolling_stock
-            days.append(day)
-    DatedStop.objects.bulk_update(stops, FROM_DAY, batch_size=1000)
-    DatedTrip.objects.bulk_update(days, ["departs_at", "arrives_at", "rolling_stock"], batch_size=1000)
+            pairs = zip(plan.followed.was, plan.followed.stops, strict=True)
+            stops += [_values(now) for was, now in pairs if _values(was) != _values(now)]
+            stock = plan.trip.rolling_stock_id if plan.trip and plan.changes_stock else None
+            stock = stock or plan.dated_trip.rolling_stock_id
+            days.append((plan.dated_trip.pk, *_ends(plan.followed.stops), stock))
+    with connection.cursor() as cursor:
+        for statement, rows in ((_FOLLOW_STOPS, stops), (_FOLLOW_DAYS, days)):
+            if rows:
+                cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _values(stop: DatedStop) -> tuple[Any, ...]:
+    times = stop.pk, stop.arrival_at, stop.departure_at
+    return (*times, stop.served, stop.boarding, stop.alighting, stop.platform)
 
 
 def _ends(stops: Sequence[DatedStop]) -> tuple[datetime, datetime]:
