@@ -125,6 +125,7 @@ CELERY_TIMEZONE = "Europe/Minsk"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make dated trips": {"task": "timetables.tasks.make_dated_trips", "schedule": crontab(minute="7")},
     "forget touches": {"task": "timetables.tasks.forget_touches", "schedule": crontab(hour="3", minute="20")},
+    "read feeds": {"task": "timetables.tasks.read_feeds", "schedule": timedelta(seconds=30)},
     "supersede editions": {
         "task": "timetables.tasks.supersede_editions",
         "schedule": crontab(hour="0", minute="10"),

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from timetables import operations
+from timetables.gtfs import read_uploads
 from timetables.operations.publish_edition import supersede_ended
 
 
@@ -17,6 +18,12 @@ def make_dated_trips() -> None:
 def supersede_editions() -> None:
     """Mark editions whose last day is over as superseded: daily, for those who look at the list."""
     supersede_ended(now=timezone.now())
+
+
+@shared_task(time_limit=3600)
+def read_feeds() -> None:
+    """Read the feeds that operators handed in: when asked, and each half minute in case nobody could ask."""
+    read_uploads(now=timezone.now())
 
 
 @shared_task

@@ -19,6 +19,7 @@ from railway.lib.live import is_unchanged, minute_of, unchanged
 from railway.lib.template_words import language
 from timetables.models import Route, Stop
 from timetables.queries import alerts_in_force, departures, live_version
+from timetables.queries.network import lines
 from timetables.web.alerts import shown_alerts
 from timetables.web.board import BoardLine, board_lines
 from timetables.web.find import passenger_stops
@@ -74,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "board": _board(
             request.GET.get("station") or slug(last_search(request).get("origin", "")), stops, now
         ),
-        "lines": [_line(route, now) for route in Route.objects.order_by("-route_id")],
+        "lines": [_line(route, now) for route in lines().order_by("-route_id")],
         "notices": notices(now),
         "alerts": shown_alerts(alerts_in_force(now)[:MOST_ALERTS]),
         "tag": tag,

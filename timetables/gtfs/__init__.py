@@ -5,7 +5,7 @@ from timetables.gtfs.importing import ImportReport, import_draft, import_feed
 from timetables.gtfs.reader import FeedRefused
 from timetables.gtfs.row import FeedProblem
 from timetables.gtfs.seed import seed_timetables
-from timetables.gtfs.uploads import read_upload, take_upload
+from timetables.gtfs.uploads import read_upload, read_uploads, take_upload
 
 __all__ = [
     "FeedProblem",
@@ -14,6 +14,7 @@ __all__ = [
     "import_draft",
     "import_feed",
     "read_upload",
+    "read_uploads",
     "seed_timetables",
     "take_upload",
     "write_feed",

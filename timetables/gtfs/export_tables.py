@@ -23,6 +23,7 @@ from timetables.models import FeedInfo, Stop, Timetable, Transfer
 from timetables.models.names import LANGUAGE_CODES
 
 CHUNK = 2000
+_DRAFT = Timetable.State.DRAFT
 FARE_FILES = (
     "fare_attributes.txt", "fare_rules.txt", "fare_products.txt", "fare_leg_rules.txt", "fare_transfer_rules.txt",
     "fare_media.txt", "rider_categories.txt",
@@ -102,8 +103,9 @@ class _Export:
 
     @cached_property
     def info(self) -> FeedInfo | None:
-        """This property describes the site's own feed."""
-        return FeedInfo.objects.first()
+        """This property describes the site's own feed; an edition that came in by itself is none of it."""
+        stranger = self.timetable and self.timetable.state == _DRAFT and self.timetable.based_on_id is None
+        return None if stranger else FeedInfo.objects.first()
 
     @cached_property
     def own_info(self) -> Cells | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from timetables.gtfs.columns import COLUMNS
 from timetables.gtfs.reader import Feed
-from timetables.gtfs.row import Row
+from timetables.gtfs.row import FeedProblem, Row
 from timetables.gtfs.service_names import name_services
 from timetables.gtfs.upsert import Counts, upsert
 from timetables.models import Calendar, CalendarDate, Timetable
@@ -29,8 +29,8 @@ class FoundServices:
     first_day: date | None = field(default=None)
 
 
-def import_calendars(feed: Feed, edition: Timetable | None) -> FoundServices:
-    """Import calendar.txt and calendar_dates.txt; a service of the latter alone has no weekdays.
+def import_calendars(feed: Feed, edition: Timetable | None, used: Collection[str]) -> FoundServices:
+    """Import the services that have trips (`used`); a service of calendar_dates.txt alone has no weekdays.
 
     This function does not keep an exception that says only what the calendar's season and holidays say already,
     and drops a stored exception that says otherwise than the feed. What comes in for a draft and differs from a
@@ -38,10 +38,10 @@ def import_calendars(feed: Feed, edition: Timetable | None) -> FoundServices:
     """
     if not feed.has("calendar.txt"):
         feed.must_have("calendar_dates.txt")
-    calendars = list(
-        feed.parsed("calendar.txt", _parse_calendar, needs=CALENDAR_COLUMNS, unique="service_id")
-    )
-    dates = _dates_by_service(feed)
+    parsed = feed.parsed("calendar.txt", _parse_calendar, needs=CALENDAR_COLUMNS, unique="service_id")
+    codes = {feed.prefix + code for code in used}
+    calendars = [calendar for calendar in parsed if calendar.service_id in codes]
+    dates = {code: days for code, days in _dates_by_service(feed).items() if code in codes}
     calendars += _calendars_of_dates_alone({calendar.service_id for calendar in calendars}, dates)
     if edition is not None and edition.state == Timetable.State.DRAFT:
         names = name_services(feed, edition, calendars, dates, _needed)
@@ -106,6 +106,8 @@ def _dates_by_service(feed: Feed) -> Exceptions:
     found: Exceptions = defaultdict(dict)
 
     def parse(row: Row) -> None:
+        for column in row.others(DATE_COLUMNS) or ():
+            row.remark(FeedProblem("calendar_dates.txt", row.line, column, "the column is left out"))
         kind = int(row.one_of("exception_type", ["1", "2"]))
         days, day = found[row.code("service_id")], row.day("date")
         if day in days and days[day] != kind:

@@ -75,15 +75,21 @@ def import_stops(
 
 
 def import_routes(
-    feed: Feed, translations: Translations, agencies: list[Agency], guard: Guard | None
+    feed: Feed,
+    translations: Translations,
+    agencies: list[Agency],
+    used: Collection[str],
+    guard: Guard | None,
 ) -> Counts:
-    """This function imports routes.txt; a route without an agency belongs to the feed's only one."""
+    """This function imports the routes that have trips; a route without an agency belongs to the feed's only one."""
     feed.must_have("routes.txt")
     wanted = {agency.agency_id for agency in agencies}
     saved = {agency.agency_id: agency for agency in Agency.objects.filter(agency_id__in=wanted)}
     only = agencies[0].agency_id if len(agencies) == 1 else None
 
-    def parse(row: Row) -> Route:
+    def parse(row: Row) -> Route | None:
+        if row.cells.get("route_id") not in used:
+            return None
         given = row.text("agency_id", "")
         agency_id = row.prefix + given if given or only is None else only
         if agency_id not in saved:
@@ -91,7 +97,7 @@ def import_routes(
         return _parse_route(row, translations, saved[agency_id])
 
     routes = feed.parsed("routes.txt", parse, needs=("route_id", "route_type"), unique="route_id")
-    return upsert(Route, ("route_id",), routes, guard=guard)
+    return upsert(Route, ("route_id",), (route for route in routes if route), guard=guard)
 
 
 def _join_stations(found: FoundStops) -> None:

@@ -27,14 +27,26 @@ from timetables.gtfs.rest import keep_rest
 from timetables.gtfs.row import FeedProblem
 from timetables.gtfs.translations import Translations, read_translations
 from timetables.gtfs.upsert import Counts, upsert
-from timetables.gtfs.used_stops import used_stops
+from timetables.gtfs.used import Used, used_in
 from timetables.models import Agency, DatedTrip, Draft, Stop, Timetable
 from timetables.operations import redate_trips
 
 if TYPE_CHECKING:
     from railway.accounts.models import User
 
-TWICE_READ = ("stop_times.txt", "stops.txt", "translations.txt", "transfers.txt", "feed_info.txt")
+READ_AGAIN = {"stops.txt": 3, "routes.txt": 3} | dict.fromkeys(
+    (
+        "stop_times.txt",
+        "trips.txt",
+        "agency.txt",
+        "calendar.txt",
+        "calendar_dates.txt",
+        "translations.txt",
+        "transfers.txt",
+        "feed_info.txt",
+    ),
+    2,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +121,9 @@ def import_feed(
         feed.progress.expect(_weights(feed))
         described = read_feed_info(feed)
         translations = read_translations(feed, described.info.lang if described else "")
-        counts, codes = _import_network(feed, translations, timetable)
-        services = import_calendars(feed, timetable)
+        used = used_in(feed)
+        counts, codes = _import_network(feed, translations, timetable, used)
+        services = import_calendars(feed, timetable, used.services)
         feed.refuse_if_wrong()
         edition = timetable or _published_edition(described, services.first_day, now)
         counts |= services.counts
@@ -121,7 +134,7 @@ def import_feed(
             save_feed_info(described, translations)
         if edition.state == Timetable.State.DRAFT:
             _begin_with(edition, services.first_day)
-        kept = keep_rest(feed, edition, codes)
+        kept = keep_rest(feed, edition, codes, used)
     moved = len(redate_trips(trips=altered, actor=None, now=now))
     waiting = DatedTrip.objects.filter(trip_id__in=altered, departs_at__gt=now).count()
     remarks = feed.remarks
@@ -132,11 +145,11 @@ def import_feed(
 
 def _weights(feed: Feed) -> dict[str, int]:
     sizes = feed.source.sizes
-    return {file: sizes[file] * (2 if file in TWICE_READ else 1) for file in feed.files}
+    return {file: sizes[file] * READ_AGAIN.get(file, 1) for file in feed.files}
 
 
 def _import_network(
-    feed: Feed, translations: Translations, edition: Timetable | None
+    feed: Feed, translations: Translations, edition: Timetable | None, used: Used
 ) -> tuple[dict[str, Counts], set[str]]:
     agencies = read_agencies(feed)
     feed.refuse_if_wrong()
@@ -145,10 +158,13 @@ def _import_network(
             FeedProblem("agency.txt", 0, "agency_timezone", "all agencies of a feed have the same timezone")
         )
     guards = guards_for(feed, edition)
-    counts = {"agency.txt": upsert(Agency, ("agency_id",), agencies, guard=guards.agencies)}
+    running = [
+        one for one in agencies if len(agencies) == 1 or one.agency_id[len(feed.prefix) :] in used.agencies
+    ]
+    counts = {"agency.txt": upsert(Agency, ("agency_id",), running, guard=guards.agencies)}
     zone = agencies[0].timezone if agencies else "UTC"
-    counts["stops.txt"], codes = import_stops(feed, translations, zone, used_stops(feed), guards.stops)
-    counts["routes.txt"] = import_routes(feed, translations, agencies, guards.routes)
+    counts["stops.txt"], codes = import_stops(feed, translations, zone, used.stops, guards.stops)
+    counts["routes.txt"] = import_routes(feed, translations, running, used.routes, guards.routes)
     feed.refuse_if_wrong()
     if feed.has("transfers.txt"):
         stops = Stop.objects.filter(stop_id__in=codes).values_list("pk", flat=True)

@@ -11,16 +11,17 @@ from timetables.gtfs.import_transfers import is_transfer
 from timetables.gtfs.reader import Feed
 from timetables.gtfs.row import FeedProblem, Row
 from timetables.gtfs.upsert import Counts
+from timetables.gtfs.used import Used
 from timetables.models import FeedRemainder, Timetable
 from timetables.models.names import LANGUAGE_CODES
 
 PART_CHARACTERS = 250_000
-TAKEN = frozenset(COLUMNS) - {"shapes.txt", "transfers.txt", "translations.txt", "stops.txt", "feed_info.txt"}
+TAKEN = frozenset({"trips.txt", "stop_times.txt"})
 
 Wanted = Callable[[Row], bool]
 
 
-def keep_rest(feed: Feed, edition: Timetable, codes: set[str]) -> dict[str, Counts]:
+def keep_rest(feed: Feed, edition: Timetable, codes: set[str], used: Used) -> dict[str, Counts]:
     """Keep the files and rows of a feed that went nowhere else; `codes` are those of its stops.
 
     This function replaces what the edition had of the same files, and tells in the remarks what became of files that
@@ -33,8 +34,11 @@ def keep_rest(feed: Feed, edition: Timetable, codes: set[str]) -> dict[str, Coun
         if not file.endswith(".txt"):
             feed.remarks.add(FeedProblem(file, 0, "", "is no table of GTFS and is left out"))
             continue
-        if (count := _keep(feed, edition, file, _wanted_of(file, codes))) is not None:
+        if (count := _keep(feed, edition, file, _wanted_of(file, codes, used))) is not None:
             counts[file] = count
+        if file == "frequencies.txt":
+            told = "is kept for the export; here its trips run but once, at the times of stop_times.txt"
+            feed.remarks.add(FeedProblem(file, 0, "", told))
     return counts
 
 
@@ -87,8 +91,14 @@ def _rows(edition: Timetable, file: str) -> Iterator[dict[str, str]]:
             yield dict(zip(part.heading, cells, strict=False))
 
 
-def _wanted_of(file: str, codes: set[str]) -> Wanted:
+def _wanted_of(file: str, codes: set[str], used: Used) -> Wanted:
     choices: dict[str, Wanted] = {
+        "agency.txt": lambda row: (
+            bool(used.agencies - {""}) and row.cells.get("agency_id", "") not in used.agencies
+        ),
+        "routes.txt": lambda row: row.cells.get("route_id", "") not in used.routes,
+        "calendar.txt": lambda row: row.cells.get("service_id", "") not in used.services,
+        "calendar_dates.txt": lambda row: row.cells.get("service_id", "") not in used.services,
         "stops.txt": lambda row: not _is_stop(row, codes),
         "transfers.txt": lambda row: not is_transfer(row, codes),
         "translations.txt": lambda row: not _is_name(row),

@@ -3,7 +3,7 @@
 import logging
 import tempfile
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import Error, transaction
 from django.utils import timezone
 
+from railway.lib.jobs import ask_for_task
 from timetables.gtfs.importing import import_draft
 from timetables.gtfs.reader import FeedRefused
 from timetables.gtfs.row import FeedProblem
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 PIECE = 1024 * 1024
 MOST_BYTES = 200 * 1024 * 1024
 PROGRESS_S = 3600
+LONGEST = timedelta(minutes=70)  # the task itself is ended after an hour
+TASK = "timetables.tasks.read_feeds"
 State = FeedUpload.State
 
 
@@ -58,7 +61,22 @@ def take_upload(
             raise UploadTooLarge
         FeedUploadPart.objects.create(upload=upload, number=number, body=piece)
     upload.save(update_fields=["size"])
+    transaction.on_commit(lambda: ask_for_task(TASK))
     return upload
+
+
+def read_uploads(*, now: datetime) -> int:
+    """Read the feeds that wait, the oldest first, and give up those whose worker was lost long ago.
+
+    This function returns how many waited.
+    """
+    lost = FeedUpload.objects.filter(state=State.RUNNING, started_at__lt=now - LONGEST)
+    for row in lost:
+        _end(row, State.FAILED, {"error": "lost"})
+    waiting = list(FeedUpload.objects.filter(state=State.WAITING).order_by("pk").values_list("pk", flat=True))
+    for upload in waiting:
+        read_upload(upload=upload, now=now)
+    return len(waiting)
 
 
 def read_upload(*, upload: int, now: datetime) -> FeedUpload:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
 from timetables.models import Stop
+from timetables.queries.network import passenger_stops
 
 LIKE_ENOUGH = 0.72
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -29,7 +30,7 @@ def find_stops(text: str, *, limit: int = 8) -> list[Stop]:
     """
     if not (typed := _plain(text)):
         return []
-    stops = list(Stop.objects.exclude(kind__in=[Stop.Kind.BORDER, Stop.Kind.POST]).order_by("name_ru"))
+    stops = list(passenger_stops().order_by("name_ru"))
     names = {stop: _names(stop) for stop in stops}
     readings = [typed, *dict.fromkeys(_plain(text.casefold().translate(layout)) for layout in _LAYOUTS)]
     for reading in filter(None, readings):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.http import Http404
 
+from timetables import queries
 from timetables.models import Route, Stop
 from timetables.web.looks import slug
 
@@ -12,8 +13,7 @@ LONGEST_LOOK = timedelta(days=800)
 
 def passenger_stops() -> list[Stop]:
     """This function lists the places where trains take passengers, stations before halts, by name."""
-    stops = Stop.objects.filter(kind__in=[Stop.Kind.STATION, Stop.Kind.HALT])
-    return sorted(stops, key=lambda stop: (stop.kind != Stop.Kind.STATION, stop.name))
+    return sorted(queries.passenger_stops(), key=lambda stop: (stop.kind != Stop.Kind.STATION, stop.name))
 
 
 def stop_named(text: str, stops: list[Stop]) -> Stop:

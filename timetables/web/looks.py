@@ -1,5 +1,6 @@
 """How lines, stops and days look on pages: the letter and colour of a line, the short names of weekdays."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from timetables.models import Route, Stop
 
 # The policy forbids inline styles, so a colour is a class of site.css; an imported line without one is neutral.
 COLOURS = {"1A6B86": "v", "A9461C": "o"}
+_STRANGE = re.compile(r"[^a-z0-9-]")
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,11 @@ def weekday_names(days: Iterable[int]) -> str:
 
 
 def slug(code: str) -> str:
-    """This function writes the code of a stop or line for an address: ORSHA_CENTRAL becomes orsha-central."""
-    return code.lower().replace("_", "-")
+    """Write the code of a stop or line for an address: ORSHA_CENTRAL becomes orsha-central.
+
+    This function writes characters that no address may have, which codes of other railways hold, by their numbers.
+    """
+    return _STRANGE.sub(lambda found: f"_{ord(found[0]):x}", code.lower().replace("_", "-"))
 
 
 def screen_url(stop: Stop, *, is_departures: bool) -> str:

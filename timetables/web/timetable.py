@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from railway.lib.live import is_unchanged, unchanged
 from timetables.models import Alert, DatedTrip, Route, Stop, Timetable
 from timetables.queries import LineColumn, LineRow, LineTimetable, alerts_for, line_timetable, live_version
+from timetables.queries.network import lines as known_lines
 from timetables.web.alerts import shown_alerts
 from timetables.web.find import day_named, route_named
 from timetables.web.line_diagram import line_diagram
@@ -55,7 +56,7 @@ class Direction:
 @require_safe
 def lines(request: HttpRequest) -> HttpResponse:
     """This function leads to today's timetable of the first line, or of the line and date of its form."""
-    routes = list(Route.objects.order_by("-route_id"))
+    routes = list(known_lines().order_by("-route_id"))
     if not routes:
         return render(request, "timetables/no_timetable.html")
     today = timezone.localdate()
@@ -71,7 +72,7 @@ def timetable(request: HttpRequest, route: str, day: str) -> HttpResponse:
     if is_unchanged(request, tag):
         return unchanged(tag)
     today = timezone.localdate(now)
-    routes = list(Route.objects.order_by("-route_id"))
+    routes = list(known_lines().order_by("-route_id"))
     shown, on = route_named(route, routes), day_named(day, today)
     tables = [line_timetable(route=shown, date=on, direction=direction) for direction in (0, 1)]
     context = {
