@@ -67,7 +67,7 @@ def this_year(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("timetables.view_calendar", raise_exception=True)
 def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
-    """Show a year of all calendars. POST looks at days that shall run as another; "confirm" enters them.
+    """Show a year of all calendars. POST looks at days that shall run as another; "confirm" enters those seen.
 
     This function answers 403 to a POST without the right to add such days, and 404 for a year of another age.
     """
@@ -78,7 +78,8 @@ def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
     if not request.user.has_perm("timetables.add_substituteday"):
         raise PermissionDenied
     wish = _wish(request, year)
-    if "confirm" in request.POST and wish.typed.days and not wish.typed.unclear:
+    is_seen = request.POST.get("seen") == _seen(wish)
+    if "confirm" in request.POST and is_seen and wish.typed.days and not wish.typed.unclear:
         return _enter(request, year, wish)
     return _page(request, year, wish)
 
@@ -103,6 +104,14 @@ def _wish(request: HttpRequest, year: int) -> Wish:
     return Wish(text, ticked, calendars, note, read_substitutes("\n".join(pieces), year))
 
 
+def _seen(wish: Wish | None) -> str:
+    """Name what the page has foreseen: days typed anew since then are looked at again before they are entered."""
+    if wish is None:
+        return ""
+    days = (f"{day}={weekday}" for day, weekday in sorted(wish.typed.days.items()))
+    return " ".join([*days, *sorted(calendar.service_id for calendar in wish.calendars)])
+
+
 def _code(proposed: ProposedDay) -> str:
     return f"{proposed.date} {proposed.as_weekday}"
 
@@ -123,6 +132,7 @@ def _page(request: HttpRequest, year: int, wish: Wish | None) -> HttpResponse:
         "wish": wish,
         "typed": [(day, write_day(day), _weekday_name(number)) for day, number in _typed(wish)],
         "foreseen": _foresee(wish),
+        "seen": _seen(wish),
         "may_add": request.user.has_perm("timetables.add_substituteday"),
         "may_open_bookings": request.user.has_perm("bookings.view_booking"),
     }

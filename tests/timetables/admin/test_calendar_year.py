@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from railway.accounts.models import User
+from tests.bookings.web.page import hidden
 from tests.staff import signed_in
 from tests.timetables.admin.conftest import Line
 from timetables.admin.substitute_text import read_substitutes
@@ -56,6 +57,12 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     read_substitutes(text, 2027)
 
 
+def enter(client: Client, url: str, typed: dict[str, object]) -> str:
+    """Look at days and confirm what the page foresees; the page that follows."""
+    seen = hidden(client.post(url, typed), "seen")
+    return client.post(url, typed | {"seen": seen, "confirm": ""}, follow=True).content.decode()
+
+
 def test_each_day_says_why_it_runs_or_not(client: Client, editor: User, line: Line) -> None:
     calendar = line.trips[0].calendar
     Calendar.objects.filter(pk=calendar.pk).update(saturday=False, season_from="05-01", season_to="08-31")
@@ -83,7 +90,7 @@ def test_days_are_foreseen_then_entered_and_their_trains_follow(
     assert "Enter, cancel the trains and tell passengers" in page
     assert not SubstituteDay.objects.exists()
     assert not ScheduleChange.objects.exists()
-    page = client.post(url, typed | {"confirm": ""}, follow=True).content.decode()
+    page = enter(client, url, typed)
     assert "1 day entered." in page
     row = SubstituteDay.objects.get()
     assert (row.date, row.as_weekday, row.calendar, row.note) == (day, other.isoweekday(), None, "Decree")
@@ -102,11 +109,17 @@ def test_what_is_not_understood_enters_nothing_even_when_confirmed(client: Clien
     assert not SubstituteDay.objects.exists()
 
 
+def test_days_changed_after_they_were_looked_at_are_looked_at_again(client: Client, line: Line) -> None:
+    seen = hidden(client.post(YEAR, {"text": "14.03 пт"}), "seen")
+    page = client.post(YEAR, {"text": "14.03 пт, 15.03 сб", "seen": seen, "confirm": ""}).content.decode()
+    assert "Enter these days?" in page
+    assert not SubstituteDay.objects.exists()
+
+
 def test_proposed_days_are_ticked_and_entered_for_chosen_calendars(client: Client, line: Line) -> None:
     calendar = line.trips[0].calendar
     assert "2027-02-20 1" in client.get(YEAR).content.decode()
-    ticked = {"proposed": ["2027-02-20 1", "2027-01-01 3"], "calendar": [str(calendar.pk)], "confirm": ""}
-    client.post(YEAR, ticked)
+    enter(client, YEAR, {"proposed": ["2027-02-20 1", "2027-01-01 3"], "calendar": [str(calendar.pk)]})
     row = SubstituteDay.objects.get()
     assert (row.date, row.as_weekday, row.calendar) == (date(2027, 2, 20), 1, calendar), "nothing unproposed"
 
@@ -130,9 +143,7 @@ def test_a_day_deleted_gives_its_trains_back(client: Client, editor: User, line:
     day = line.trains[0][0].service_date
     other = day + timedelta(days=1)
     Calendar.objects.update(**{other.strftime("%A").lower(): False})
-    client.post(
-        f"/admin/timetables/calendar/year/{day.year}/", {"text": f"{day} {other.isoweekday()}", "confirm": ""}
-    )
+    enter(client, f"/admin/timetables/calendar/year/{day.year}/", {"text": f"{day} {other.isoweekday()}"})
     row = SubstituteDay.objects.get()
     line.trains[0][0].refresh_from_db()
     assert line.trains[0][0].state == "cancelled"
