@@ -30,7 +30,7 @@ def test_tickets_are_exchanged_for_another_day_and_the_old_ones_end(
     assert (new.due, states(old, new)) == (offered, ["FULFILLED", "PREBOOKED"])
 
     steps.answer_as_bank(visitor, "decline")
-    visitor.open(f"o/{new.shown_reference}/pay")
+    visitor.page.wait_for_url("**/pay")
     visitor.look("exchange-declined")
     assert old.shown_reference in visitor.text("main")
     visitor.open(f"o/{old.shown_reference}/")
