@@ -3,7 +3,8 @@
 import json
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -56,8 +57,21 @@ def draft_grid(request: HttpRequest, pk: int, route_id: str, direction: int) -> 
         return _write(request, edition, route, direction)
     if request.method == "POST":
         return _published_meanwhile(request)
+    if "state" in request.GET:
+        return JsonResponse({"state": _state(edition), "by": _last_hand(edition)})
     facts = read_facts(edition)
     return _page(request, facts, read_draft_grid(facts, route=route, direction=direction))
+
+
+def _state(edition: Timetable) -> str:
+    """What an open page asks for again and again: other than before means that somebody saved."""
+    steps = edition.steps.aggregate(last=Max("number"), undone=Count("pk", filter=Q(undone=True)))
+    return f"{edition.state}-{steps['last'] or 0}-{steps['undone']}"
+
+
+def _last_hand(edition: Timetable) -> str:
+    step = edition.steps.select_related("made_by").order_by("-number").first()
+    return str(step.made_by or "–") if step else "–"
 
 
 def _write(request: HttpRequest, draft: Timetable, route: Route, direction: int) -> HttpResponse:
@@ -157,6 +171,7 @@ def _page(request: HttpRequest, facts: Facts, grid: DraftGrid) -> TemplateRespon
         ],
         "problems": show_problems(facts),
         "steps": steps,
+        "state": _state(edition),
         "last": next((step for step in steps if not step.undone), None),
         "next": next((step for step in reversed(steps) if step.undone), None),
         "behind": edition.state == Timetable.State.DRAFT and is_behind(edition),

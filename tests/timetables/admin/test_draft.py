@@ -202,6 +202,19 @@ def test_three_trains_take_as_many_queries_as_one(
         client.get(address)
 
 
+def test_an_open_page_hears_that_somebody_else_has_saved(
+    client: Client, world: World, draft: Timetable
+) -> None:
+    page = page_of(client, world, draft)
+    before = client.get(page.address, {"state": ""}).json()["state"]
+    assert before in client.get(page.address).content.decode()
+    page.type("T1", world.stops[1], "0812").press()
+    saved = client.get(page.address, {"state": ""}).json()
+    assert saved["state"] != before
+    page_of(client, world, draft).press("undo")
+    assert client.get(page.address, {"state": ""}).json()["state"] not in (before, saved["state"])
+
+
 class TestOneTrain:
     """The page of one train of a draft."""
 

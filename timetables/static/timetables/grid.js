@@ -139,6 +139,21 @@
     shift(cells, Number(/[+-]\d+$/.exec(button.value)[0]));
   });
 
+  // In a draft: say when somebody else has saved.
+  const ASK_EVERY_MS = 15000;
+  async function ask() {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch("?state", { headers: { accept: "application/json" } });
+      if (!answer.ok) return;
+      const { state, by } = await answer.json();
+      const news = document.querySelector("#news span");
+      news.querySelector("b").textContent = by;
+      news.hidden = state === form.dataset.state;
+    } catch { /* no network: asked again */ }
+  }
+  if (form.dataset.state) setInterval(ask, ASK_EVERY_MS);
+
   form.addEventListener("submit", () => { leaving = true; });
   // Only what was touched is sent: a long line has more cells than a form may have fields.
   form.addEventListener("formdata", ({ formData }) => {
