@@ -1,9 +1,11 @@
 """Reading the trains of a service date for the search of journeys: one query, one row a train."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from django.db import connection
 
@@ -49,30 +51,44 @@ def _cautious(row: Row) -> Row:
 def _runs(row: Row) -> Iterator[Run]:
     """Cut a train where it does not run, and leave out the points where nobody gets on or off."""
     train, stops, flags, arrivals, departures, *_late = row
+    for piece in _pieces(tuple(flags)):
+        pick = piece.pick
+        yield Run(
+            train,
+            pick(stops),
+            piece.positions,
+            piece.boards,
+            piece.alights,
+            pick(arrivals),
+            pick(departures),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a train's way: `pick` takes its calls out of a column."""
+
+    pick: Callable[[Sequence[int]], tuple[int, ...]]
+    positions: tuple[int, ...]
+    boards: tuple[bool, ...]
+    alights: tuple[bool, ...]
+
+
+@lru_cache(maxsize=4096)  # many trains call alike
+def _pieces(flags: tuple[int, ...]) -> list[_Piece]:
     ends = [at for at, flag in enumerate(flags, start=1) if flag & GOES_NO_FURTHER]
-    for first, end in pairwise((0, *ends, len(flags))):
-        calls = [at for at in range(first, end) if flags[at] & (BOARDING | ALIGHTING)]
-        if len(calls) > 1:
-            yield _run(train, calls, stops, flags, arrivals, departures)
-
-
-def _run(
-    train: int,
-    calls: Sequence[int],
-    stops: Sequence[int],
-    flags: Sequence[int],
-    arrivals: Sequence[int],
-    departures: Sequence[int],
-) -> Run:
-    return Run(
-        train=train,
-        stops=tuple(stops[at] for at in calls),
-        positions=tuple(calls),
-        boards=tuple(bool(flags[at] & BOARDING) for at in calls),
-        alights=tuple(bool(flags[at] & ALIGHTING) for at in calls),
-        arrivals=[arrivals[at] for at in calls],
-        departures=[departures[at] for at in calls],
-    )
+    ranges = pairwise((0, *ends, len(flags)))
+    calls = [[at for at in range(*one) if flags[at] & (BOARDING | ALIGHTING)] for one in ranges]
+    return [
+        _Piece(
+            itemgetter(*part),
+            tuple(part),
+            tuple(bool(flags[at] & BOARDING) for at in part),
+            tuple(bool(flags[at] & ALIGHTING) for at in part),
+        )
+        for part in calls
+        if len(part) > 1
+    ]
 
 
 _RUNS = """
