@@ -35,7 +35,8 @@ def live_notices(view: BookingView) -> list[LiveNotice]:
     """
     if view.trip.is_cancelled:
         return [LiveNotice("cancelled", _("The train is cancelled"), "", is_grave=True)]
-    now = [_loss(view), _delay(view)]
+    loss = _loss(view)
+    now = [loss, _delay(view, is_whole=loss is None)]
     return [notice for notice in [*now, *_news(view)] if notice]
 
 
@@ -90,8 +91,11 @@ def _bus(bus: BusRide | None) -> dict[str, Any]:
     return {"bus": facts}
 
 
-def _delay(view: BookingView) -> LiveNotice | None:
+def _delay(view: BookingView, *, is_whole: bool) -> LiveNotice | None:
+    """Tell a delay; of a train that does not run all the way only what is left of it, the departure."""
     departure, arrival = delays_of(view.booking, {stop.position: stop for stop in view.trip.stops})
+    if not is_whole:
+        arrival = departure
     if departure >= 0 and max(departure, arrival) <= 0:
         return None
     expected = {
@@ -103,7 +107,7 @@ def _delay(view: BookingView) -> LiveNotice | None:
             "change": "early" if departure < 0 else "delayed",
             "departure_delay": departure,
             "arrival_delay": arrival,
-            "expected": expected,
+            **({"expected": expected} if is_whole else {}),
         },
         view.booking,
     )

@@ -24,6 +24,11 @@ class LiveBox:
     start: TripStop
     end: TripStop
 
+    @property
+    def is_grave(self) -> bool:
+        """This property tells that the way itself is concerned: the page begins with that, not with good news."""
+        return any(notice.is_grave for notice in self.notices)
+
 
 def live_box(view: BookingView, now: datetime) -> LiveBox:
     """This function gathers it; with the alerts it makes two queries."""

@@ -106,7 +106,7 @@ def trip_card(offer: Offer, party_size: int) -> TripCard:
         other_total=price.other_total if price else None,
         other_currency=price.other_currency if price else "",
         size=party_size,
-        why_not=refusal_text(offer.refusal) if offer.refusal else "",
+        why_not=_why_not(offer),
         instead=_("Station board") if option.is_cancelled else "",
         instead_url=board_url(option.origin) if option.is_cancelled else "",
         live=_live(option),
@@ -120,6 +120,12 @@ def seats_mode_words(seat_mode: str) -> str:
     if seat_mode == SeatMode.QUOTA:
         return _("A place is kept for you without a number: sit anywhere.")
     return _("No seat numbers: sit anywhere.")
+
+
+def _why_not(offer: Offer) -> str:
+    if offer.option.part_cancelled and offer.option.state == DatedTrip.State.SCHEDULED:
+        return _("It does not run all the way on this day.")
+    return refusal_text(offer.refusal) if offer.refusal else ""
 
 
 def _live(option: TripOption) -> str:

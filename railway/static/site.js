@@ -64,6 +64,8 @@ each("[data-live]", ({ id, dataset }) => {
     const shown = document.getElementById(id)?.dataset ?? dataset;
     try {
       const fresh = await takeParts((shown.parts ?? id).split(" "), { tag: shown.tag });
+      const [said, saying] = [document, fresh].map((page) => page?.getElementById("live-said"));
+      if (saying && saying.textContent !== said.textContent) said.textContent = saying.textContent;
       if (!fresh && shown.zone) each(`#${id} .age-clock`, (age) => (age.textContent = clockOf(shown.zone)));
       last = Date.now();
       document.body.classList.remove("stale");
@@ -213,6 +215,7 @@ if (clock) {
   document.getElementById("zone").hidden = there === -new Date().getTimezoneOffset();
 }
 document.querySelector(".days [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+each("[data-plain]", (link) => (link.hidden = true));
 each("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,7 +23,7 @@ class AlertForm(forms.ModelForm):
     """Trains are chosen by their numbers; kept are their codes, the same in every edition."""
 
     trip_ids = forms.MultipleChoiceField(
-        label=_("trains"), required=False, widget=FilteredSelectMultiple(_("trains"), False)
+        label=_("trains"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
     )
 
     url = forms.URLField(label=_("web address"), required=False, assume_scheme="https")

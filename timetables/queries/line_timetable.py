@@ -144,9 +144,10 @@ def _cells(run: Run, order: Sequence[Stop]) -> list[Cell]:
 def _cell(call: TripStop | None, *, is_last: bool) -> Cell:
     if call is None or not call.calls:
         return Cell(passes=True)
-    if is_last:
+    ends_here = call.departure_cancelled and not call.arrival_cancelled and call.position > 0
+    if is_last or ends_here:
         return Cell(call.arrival, None, False, call.arrival_delay_s, call.arrival_cancelled, call.platform)
-    gone = call.departure_cancelled and (call.arrival_cancelled or call.position == 0)
+    gone = call.departure_cancelled
     return Cell(call.arrival, call.departure, False, call.departure_delay_s, gone, call.platform)
 
 
