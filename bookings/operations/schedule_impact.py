@@ -160,7 +160,7 @@ def _arrival_last_told(booking: Booking, told: Sequence[BookingEvent], news: Tra
     position = str(booking.to_position)
     for change in news.changes:
         is_news = change.pk > last_told if last_told else change.made_at > booking.created_at
-        if is_news and position in change.before.get("stops", {}):
+        if is_news and change.kind == Kind.RETIMED and position in change.before.get("stops", {}):
             return datetime.fromisoformat(change.before["stops"][position]["arrival_at"])
     return news.stops[booking.to_position].arrival_at
 

@@ -92,13 +92,21 @@ def report_delays(
 
 
 def spread_delays(stops: Iterable[DatedStop]) -> None:
-    """This function sets what is expected at each stop, in order: the delay said of it, else the last one before."""
+    """This function sets what is expected at each stop, in order: the delay said of it, else the last one before.
+
+    Where only the departure is said, and the train would leave before it comes, it comes earlier too.
+    """
     known = 0
     for stop in stops:
-        for expected, reported in zip(SPREAD, REPORTED, strict=True):
-            said = getattr(stop, reported)
-            known = known if said is None else said
-            setattr(stop, expected, known)
+        arrival, departure = stop.reported_arrival_s, stop.reported_departure_s
+        if arrival is None:
+            arrival = known if departure is None else min(known, departure + _dwell_s(stop))
+        known = stop.arrival_delay_s = arrival
+        known = stop.departure_delay_s = known if departure is None else departure
+
+
+def _dwell_s(stop: DatedStop) -> int:
+    return int((stop.departure_at - stop.arrival_at).total_seconds())
 
 
 def _events(delay: StopDelay) -> tuple[tuple[int, int | None], tuple[int, int | None]]:

@@ -1,6 +1,6 @@
 """How late a train is said to be, as a whole or stop by stop, and what follows for the stops after."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -23,6 +23,8 @@ from timetables.operations.delays import spread_delays
 from timetables.queries import trip_stops
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 5, 14, 12, 0, tzinfo=UTC)
+DWELL_S = 60
 
 
 @pytest.fixture
@@ -45,9 +47,14 @@ def minutes(train: DatedTrip) -> list[tuple[int, int]]:
 
 
 def test_later_stops_take_the_last_known_delay_unless_one_is_said(train: DatedTrip) -> None:
-    report(train, StopDelay(1, 120, 300), StopDelay(3, departure_s=60))
-    assert minutes(train) == [(0, 0), (2, 5), (5, 5), (5, 1), (1, 1)]
+    report(train, StopDelay(1, 120, 300), StopDelay(3, 60))
+    assert minutes(train) == [(0, 0), (2, 5), (5, 5), (1, 1), (1, 1)]
     assert train.delay_s == 60
+
+
+def test_a_departure_caught_up_brings_the_arrival_with_it(train: DatedTrip) -> None:
+    report(train, StopDelay(1, 300, 300), StopDelay(2, departure_s=60))
+    assert minutes(train)[1:3] == [(5, 5), (1, 1)]
 
 
 def test_the_change_tells_the_stops_that_moved(train: DatedTrip) -> None:
@@ -146,10 +153,19 @@ said = st.none() | st.integers(-60, 600)
 def test_each_event_has_its_own_word_or_the_last_before_it(
     words: list[tuple[int | None, int | None]],
 ) -> None:
-    stops = [DatedStop(reported_arrival_s=one, reported_departure_s=other) for one, other in words]
+    leaves = NOW + timedelta(seconds=DWELL_S)
+    stops = [
+        DatedStop(arrival_at=NOW, departure_at=leaves, reported_arrival_s=one, reported_departure_s=other)
+        for one, other in words
+    ]
     spread_delays(stops)
-    known, spoken = 0, [word for pair in words for word in pair]
-    shown = [delay for stop in stops for delay in (stop.arrival_delay_s, stop.departure_delay_s)]
-    for word, delay in zip(spoken, shown, strict=True):
-        known = known if word is None else word
-        assert delay == known
+    known = 0
+    for (arrival, departure), stop in zip(words, stops, strict=True):
+        if arrival is not None:
+            assert stop.arrival_delay_s == arrival
+        elif departure is not None and known > departure + DWELL_S:
+            assert stop.arrival_delay_s == departure + DWELL_S, "it comes as it leaves, at the latest"
+        else:
+            assert stop.arrival_delay_s == known
+        known = stop.arrival_delay_s if departure is None else departure
+        assert stop.departure_delay_s == known
