@@ -14,7 +14,7 @@ from timetables.models import Route, Stop, Trip
 from timetables.queries.places import Place, TrainNow, trains_now
 from timetables.web.looks import Badge, badge
 
-WIDE, TOP, LABEL_ROOM, LABEL_RIGHT, MARGIN = 1000, 18, 122, 104, 16
+WIDE, TOP, LABEL_ROOM, LABEL_RIGHT, MARGIN = 1000, 18, 126, 134, 16
 STEP, TRACK_X = 34, 132
 PILL_WIDTH, PILL_HEIGHT = 58, 22
 
