@@ -61,7 +61,8 @@ def _tell_train(dated_trip_id: int, now: datetime) -> int:
     news = _read_news(dated_trip_id)
     if news is None:
         return 0
-    if news.has(ScheduleChange.Kind.STOCK_CHANGED):
+    runs = news.dated_trip.state == DatedTrip.State.SCHEDULED
+    if runs and news.has(ScheduleChange.Kind.STOCK_CHANGED):
         follow_stock(dated_trip_id, _old_stock(news), now)
     bookings = _live_bookings(news.dated_trip)
     told = [_tell(booking, events, news, now) for booking, events in bookings]
