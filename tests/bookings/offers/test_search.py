@@ -17,6 +17,7 @@ from bookings.offers import (
 )
 from tests.bookings.true_line import DAY, MINSK, NOW, book, make_true_train
 from timetables.models import DatedTrip, Stop
+from timetables.operations import StopDelay, report_delays
 
 pytestmark = pytest.mark.usefixtures("rules")
 ADULT = PartyMember("BY")
@@ -148,3 +149,20 @@ def test_a_day_of_three_trains_takes_as_many_queries_as_a_day_of_one() -> None:
     with CaptureQueriesContext(connection) as three:
         assert len(_search(ADULT, ADULT, ADULT)) == 3
     assert len(one) == len(three) <= 10
+
+
+@pytest.mark.parametrize(
+    ("delay_s", "minutes", "refusal"),
+    [
+        (1800, 10, None),
+        (1800, 26, "sales_closed"),
+        (1800, 30, "departed"),
+        (-600, -12, "sales_closed"),
+        (0, -6, None),
+    ],
+)
+def test_sales_end_by_the_departure_that_is_expected(delay_s: int, minutes: int, refusal: str | None) -> None:
+    train = make_true_train()
+    report_delays(dated_trip=train, delays=[StopDelay(0, departure_s=delay_s)], actor=None, now=NOW)
+    (offer,) = _search(now=train.departs_at + timedelta(minutes=minutes))
+    assert offer.refusal == refusal

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from railway.accounts.models import User
+from tests.factories import make_booking
 from tests.timetables.admin.conftest import Line
 from timetables.models import Calendar, CalendarDate, PublicHoliday, ScheduleChange
 
@@ -97,3 +98,42 @@ def test_the_next_days_of_a_calendar_are_written_out(client: Client, line: Line)
     tomorrow = timezone.localdate() + timedelta(days=1)
     page = client.get(f"/admin/timetables/calendar/{line.trips[0].calendar.pk}/change/").content.decode()
     assert f"{tomorrow:%d.%m}" in page
+
+
+# --- Where tickets are sold, it is asked first -----------------------------------------------------------------------
+
+
+def test_saving_asks_before_it_takes_trains_with_passengers_away(client: Client, line: Line) -> None:
+    train = line.trains[0][0]
+    make_booking(train, passengers=3)
+    calendar = line.trips[0].calendar
+    page = save(client, calendar, train.service_date)
+    assert "Nothing is saved yet" in page
+    assert "<dd>3</dd>" in page
+    assert not CalendarDate.objects.exists()
+    assert not ScheduleChange.objects.exists()
+    assert not CalendarDate.history.exists()
+
+
+def test_what_the_operator_agreed_to_is_saved(client: Client, line: Line) -> None:
+    train = line.trains[0][0]
+    make_booking(train)
+    agreed = {"agreed-to-cancel": "1"}
+    page = save(client, line.trips[0].calendar, train.service_date, **agreed)
+    assert "1 train of coming days is cancelled" in page
+    assert CalendarDate.objects.get().date == train.service_date
+
+
+def test_deleting_a_holiday_asks_as_well(client: Client, line: Line) -> None:
+    day = line.trains[0][0].service_date
+    holiday = PublicHoliday.objects.create(country="BY", date=day, name="Day")
+    Calendar.objects.update(**dict.fromkeys(WEEK, False), plus_public_holidays=True)
+    make_booking(line.trains[0][0])
+    address = f"/admin/timetables/publicholiday/{holiday.pk}/delete/"
+    assert "Nothing is saved yet" in client.post(address, {"post": "yes"}).content.decode()
+    assert PublicHoliday.objects.exists()
+    several = {"action": "delete_selected", "_selected_action": [holiday.pk], "post": "yes"}
+    assert "Nothing is saved yet" in client.post("/admin/timetables/publicholiday/", several).content.decode()
+    assert PublicHoliday.objects.exists()
+    client.post("/admin/timetables/publicholiday/", several | {"agreed-to-cancel": "1"})
+    assert not PublicHoliday.objects.exists()
