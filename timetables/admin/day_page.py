@@ -44,7 +44,11 @@ class StopRow:
 @permission_required("timetables.view_datedtrip", raise_exception=True)
 def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     """This function shows a train of a day; a POST does one step, after a question where passengers lose something."""
-    train = DatedTrip.objects.select_related("trip__route", "rolling_stock").filter(pk=pk).first()
+    train = (
+        DatedTrip.objects.select_related("trip__route", "rolling_stock", "vehicle_position")
+        .filter(pk=pk)
+        .first()
+    )
     if train is None:
         raise Http404
     if request.method == "GET":

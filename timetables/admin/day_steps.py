@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from railway.accounts.models import User
 from timetables.admin.day_input import NotUnderstood, Typed, read_delays
 from timetables.admin.sold import Concern
-from timetables.models import DatedStop, DatedTrip, RollingStock
+from timetables.models import DatedStop, DatedTrip, RollingStock, VehiclePosition
 from timetables.operations import (
     BusRunsBack,
     DelayOutOfRange,
     NoSuchPart,
+    Place,
     SeatsBusy,
     StopNotServed,
     TimesRunBack,
@@ -31,6 +32,7 @@ from timetables.operations import (
     end_bus,
     foretell_stock,
     report_delays,
+    report_position,
     restore_dated_trip,
     restore_part,
     restore_stop,
@@ -131,6 +133,21 @@ def _end_bus(asked: Asked) -> object:
     return end_bus(bus=bus, actor=asked.actor, now=asked.now)
 
 
+def _here(asked: Asked) -> object:
+    """Note that the train stands at a stop, by that stop's place on the map."""
+    stop = asked.stop(asked.typed.position("here"))
+    if stop.stop.lat is None or stop.stop.lon is None:
+        raise NotUnderstood(_("Nobody has said where that stop is on the map."))
+    place = Place(
+        lat=stop.stop.lat,
+        lon=stop.stop.lon,
+        reported_at=asked.now,
+        position=stop.position,
+        status=VehiclePosition.Status.STOPPED_AT,
+    )
+    return report_position(dated_trip=asked.train, place=place, now=asked.now, actor=asked.actor)
+
+
 def _chosen_stock(asked: Asked) -> RollingStock:
     return get_object_or_404(RollingStock, pk=asked.typed.position("stock"))
 
@@ -199,5 +216,6 @@ STEPS: Mapping[str, Step] = {
         button=_("Change the train set and tell passengers"),
     ),
     "bus": Step(_bus),
+    "here": Step(_here),
     "bus_end": Step(_end_bus),
 }

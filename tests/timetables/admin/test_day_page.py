@@ -12,7 +12,7 @@ from railway.accounts.roles import DESK_CLERK
 from tests.factories import make_booking, make_dated_trip, make_rolling_stock
 from tests.staff import signed_in
 from tests.timetables.admin.conftest import Line
-from timetables.models import DatedStop, DatedTrip, ReplacementBus, ScheduleChange
+from timetables.models import DatedStop, DatedTrip, ReplacementBus, ScheduleChange, VehiclePosition
 from timetables.operations import cancel_dated_trip
 from timetables.queries import trip_stops
 
@@ -163,6 +163,19 @@ def test_a_bus_that_is_not_understood_does_not_run(
 ) -> None:
     press(client, train, "bus", **{"from": "1", "to": "3", "departs": "08:15", "arrives": "09:40"} | typed)
     assert not ReplacementBus.objects.exists()
+
+
+def test_a_train_can_be_said_to_stand_at_a_stop_that_is_on_the_map(
+    client: Client, editor: User, train: DatedTrip
+) -> None:
+    press(client, train, "here", here="2")
+    assert not VehiclePosition.objects.exists(), "nobody knows where that stop is"
+    stop = train.stops.get(position=2).stop
+    stop.lat, stop.lon = 55.1, 30.9
+    stop.save()
+    press(client, train, "here", here="2")
+    place = VehiclePosition.objects.get()
+    assert (place.lat, place.position, place.status, place.reported_by) == (55.1, 2, "STOPPED_AT", editor)
 
 
 def test_a_cancelled_train_offers_only_to_run_again(client: Client, train: DatedTrip) -> None:
