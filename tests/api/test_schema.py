@@ -39,6 +39,7 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         "GET /routes",
         "GET /routes/{route_id}/timetable",
         "GET /trips",
+        "GET /journeys",
         "GET /benefits",
         "POST /offers",
         "GET /dated-trips/{dated_trip_id}/seats",

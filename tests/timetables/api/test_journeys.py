@@ -54,7 +54,7 @@ def test_what_is_not_understood_is_pointed_at(client, query, pointer):
     assert answer.json()["pointers"][0]["pointer"] == pointer
 
 
-@pytest.mark.parametrize("at", ["1900-01-01T00:00:00Z", "2199-12-31T23:59:59Z"])
+@pytest.mark.parametrize("at", ["1900-01-01T00:00:00Z", "2199-12-30T23:59:59Z"])
 def test_an_instant_without_trains_has_no_journeys(client, at):
     assert journeys(client, depart_after=at) == journeys(client, arrive_by=at) == []
 

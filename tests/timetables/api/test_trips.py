@@ -63,8 +63,8 @@ def test_a_day_long_past_leads_to_the_days_to_come(client):
 @pytest.mark.parametrize("date", [TUESDAY, SATURDAY])
 def test_the_number_of_queries_does_not_grow_with_the_trains(client, django_assert_num_queries, date):
     client.read("/trips", **VITEBSK_SMOLENSK, date=date)  # the days are in memory then
-    # two stops, four for the trains, whether the memory of journeys holds, the days before and after
-    with django_assert_num_queries(9):
+    # two stops, four for the trains, whether the memory of journeys holds, the days before and after, alerts
+    with django_assert_num_queries(10):
         client.read("/trips", **VITEBSK_SMOLENSK, date=date)
 
 

@@ -115,15 +115,16 @@ def trips(request: Request) -> Response:
     question = inputs.asked(inputs.TripsQuestion, request.query_params)
     ends = {end: known_stop(question[end], f"/{end}") for end in ("origin", "destination")}
     day, now = question["date"], timezone.now()
-    options = queries.find_trips(**ends, date=day)
+    options, journeys = queries.find_trips(**ends, date=day), queries.find_journeys(**ends, date=day)
+    rides = [*options, *(leg for journey in journeys for leg in journey.legs)]
     found = {
         **ends,
         "date": day,
         "trips": options,
-        "journeys": queries.find_journeys(**ends, date=day),
+        "journeys": journeys,
         "previous_date": _previous(ends, day, now),
         "next_date": _next(ends, max(day, _today(ends["origin"], now))),
-        "alerts": _alerts_of_day(ends, options, day, now),
+        "alerts": _alerts_of_day(ends, rides, day, now),
     }
     return Response(trip_outputs.TripsOutput(found).data)
 
