@@ -110,4 +110,4 @@ def _tag(part: JourneyPart) -> tuple[str, str]:
         return _("not paid yet"), "warn"
     if part.state == Booking.State.RELEASED:
         return _("the seats are released"), "bad"
-    return part.state.label, ""
+    return str(part.state.label), ""

@@ -88,7 +88,7 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
     size, offers = len(journey.party), [*direct, *offers_of(changing)]
     cards: list[TripCard | JourneyCard] = [trip_card(offer, size) for offer in direct]
     cards += [journey_card(offer, size) for offer in changing]
-    can_be_bought = any(one.on_sale for one in (*direct, *changing))
+    can_be_bought = any(one.on_sale for one in direct) or any(one.on_sale for one in changing)
     context = _frame(journey, benefits, now) | {
         "cards": sorted(cards, key=lambda card: (card.departure, card.arrival)),
         "trains": len(direct),
@@ -136,12 +136,16 @@ def _offers(journey: Journey, now: datetime) -> tuple[list[Offer], list[JourneyO
     """This function offers the direct trains of the day, and the journeys with changes that are worth it."""
     if not _in_sale(journey.day, timezone.localdate(now)):
         return [], []
-    party = [PartyMember(one.country, one.claimed_benefit) for one in journey.party]
-    ends: dict[str, Stop] = {"origin": journey.origin, "destination": journey.destination}
-    terms: dict[str, Any] = {"party": party, "currency": journey.currency, "now": now}
+    asked: dict[str, Any] = {
+        "origin": journey.origin,
+        "destination": journey.destination,
+        "date": journey.day,
+        "party": [PartyMember(one.country, one.claimed_benefit) for one in journey.party],
+        "currency": journey.currency,
+        "now": now,
+    }
     try:
-        direct = search_offers(**ends, date=journey.day, **terms)
-        return direct, search_journeys(**ends, date=journey.day, **terms)
+        return search_offers(**asked), search_journeys(**asked)
     except NoRate:
         return [], []
 

@@ -59,10 +59,11 @@ def _seconds(kind: int, said: int | None, default: int) -> int | None:
     return 0 if kind == Transfer.Type.TIMED else default
 
 
-def _parts(rows: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+def _parts(rows: Iterable[tuple[int | None, int]]) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = {}
     for station, part in rows:
-        found.setdefault(station, []).append(part)
+        if station is not None:
+            found.setdefault(station, []).append(part)
     return {station: tuple(stops) for station, stops in found.items()}
 
 

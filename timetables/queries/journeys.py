@@ -134,19 +134,17 @@ def days_with_journeys(*, origin: Stop, destination: Stop, dates: Sequence[dt.da
     return list(_days_with_journeys(origin, destination, dates))
 
 
-def next_day_with_journey(
-    *, origin: Stop, destination: Stop, after: dt.date, days: int = LOOK_DAYS
-) -> dt.date | None:
-    """This function finds the first of some dates later than `after` with a journey, direct or not."""
-    dates = [after + dt.timedelta(days=step) for step in range(1, days + 1)]
+def next_day_with_journey(*, origin: Stop, destination: Stop, after: dt.date) -> dt.date | None:
+    """This function finds the first of LOOK_DAYS dates later than `after` with a journey, direct or not."""
+    dates = [after + dt.timedelta(days=step) for step in range(1, LOOK_DAYS + 1)]
     return next(_days_with_journeys(origin, destination, dates), None)
 
 
 def previous_day_with_journey(
-    *, origin: Stop, destination: Stop, before: dt.date, first: dt.date, days: int = LOOK_DAYS
+    *, origin: Stop, destination: Stop, before: dt.date, first: dt.date
 ) -> dt.date | None:
-    """This function finds the last of some dates earlier than `before`, not before `first`, with any journey."""
-    dates = [before - dt.timedelta(days=step) for step in range(1, days + 1)]
+    """This function finds the last of LOOK_DAYS dates earlier than `before`, not before `first`, with any journey."""
+    dates = [before - dt.timedelta(days=step) for step in range(1, LOOK_DAYS + 1)]
     return next(_days_with_journeys(origin, destination, [date for date in dates if date >= first]), None)
 
 

@@ -5,6 +5,7 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -55,16 +56,12 @@ def measure_journeys(*, today: dt.date, say: Callable[[str], None]) -> dict[str,
 
 def _measure(pairs: Sequence[Pair], direct: Sequence[Pair], day: dt.date) -> dict[str, float]:
     forget_days()
-    read = [_ms(lambda: load_day(day)) for _ in range(3)]
+    read = [_ms(partial(load_day, day)) for _ in range(3)]
     find_journeys(origin=pairs[0][0], destination=pairs[0][1], date=day)  # into memory
-    searched = [_ms(lambda pair=pair: _search(pair, day)) for pair in pairs]
+    searched = [_ms(partial(_search, pair, day)) for pair in pairs]
     found = [find_journeys(origin=start, destination=end, date=day) for start, end in pairs[:10]]
-    whole = [
-        _ms(lambda pair=pair: find_journeys(origin=pair[0], destination=pair[1], date=day)) for pair in pairs
-    ]
-    sql = [
-        _ms(lambda pair=pair: find_trips(origin=pair[0], destination=pair[1], date=day)) for pair in direct
-    ]
+    whole = [_ms(partial(find_journeys, origin=pair[0], destination=pair[1], date=day)) for pair in pairs]
+    sql = [_ms(partial(find_trips, origin=pair[0], destination=pair[1], date=day)) for pair in direct]
     loaded = load_day(day).planned
     return {
         "trains": loaded.trains,
