@@ -37,7 +37,7 @@ class ScreenRow:
     planned: datetime
     expected: datetime
     leaves: int
-    is_late: bool
+    is_retimed: bool
     is_cancelled: bool
     platform: str
     platform_changed: bool
@@ -129,12 +129,12 @@ def _row(
     row: BoardRow, way: Sequence[Stop], places: dict[str, str], today: date, last: date, *, onward: bool
 ) -> ScreenRow:
     day = row.scheduled.date()
-    late = row.delay_s >= 60
+    late = abs(row.delay_s) >= 60
     return ScreenRow(
         planned=row.scheduled,
         expected=row.expected,
         leaves=int(row.expected.timestamp() * 1000),
-        is_late=late and not row.is_cancelled,
+        is_retimed=late and not row.is_cancelled,
         is_cancelled=row.is_cancelled,
         platform=row.platform,
         platform_changed=row.platform_changed,
@@ -156,6 +156,8 @@ def _status(row: BoardRow, *, is_today: bool, onward: bool) -> str:
         return words % {"station": row.short_of}
     if row.delay_s >= 60:
         return _("%(minutes)s min late") % {"minutes": row.delay_s // 60}
+    if row.delay_s <= -60:
+        return _("leaves early") if onward else _("arrives early")
     return _("on time") if is_today else ""
 
 

@@ -45,6 +45,14 @@ def test_a_late_train_a_cancelled_one_and_another_platform(browser):
     assert 'class="track changed"' in content
 
 
+def test_a_train_that_leaves_early_says_so(browser):
+    day = DatedTrip.objects.filter(service_date=NOW.date(), trip__trip_id="VIT-6721")
+    DatedStop.objects.filter(stop__stop_id="SMOLENSK", dated_trip__in=day).update(departure_delay_s=-120)
+    words = text_of(browser.get("/en/tablo/smolensk/screen"))
+    assert "10:18 10:20 Vitebsk" in words
+    assert "leaves early" in words
+
+
 def test_the_next_day_is_announced_once(browser):
     assert browser.get(PAGE).content.decode().count('class="new-day texts"') == 3
 
