@@ -39,9 +39,8 @@ class PublicationInline(ReadOnlyInline):
 class TimetableAdmin(HistoryAdmin):
     """Editions. A draft is made as a copy of another; what is published changes only by another publication."""
 
-    list_display = ["name", "state", "valid_from", "valid_until", "based_on", "published_at", "grid"]
+    list_display = ["name", "grid", "state", "valid_from", "valid_until", "published_at"]
     list_filter = ["state"]
-    list_select_related = ["based_on"]
     search_fields = ["name"]
     fields = ["name", ("valid_from", "valid_until"), "state", "based_on", "published_at", "note"]
     inlines = [PublicationInline]

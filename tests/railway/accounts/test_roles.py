@@ -22,6 +22,7 @@ ALLOWED = {
     "timetables/coach": "av--v",
     "timetables/feedinfo": "av--v",
     "timetables/timetable": "cv--v",
+    "timetables/publication": "v---v",
     "timetables/trip": "av--v",
     "timetables/calendar": "av--v",
     "timetables/publicholiday": "av--v",
