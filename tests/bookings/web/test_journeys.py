@@ -106,6 +106,19 @@ def test_pressed_twice_the_seats_are_kept_once(browser, both):
     assert Booking.objects.count() == 2
 
 
+def test_another_journey_asks_first_and_then_frees_all_trains_of_the_one_kept(browser, both):
+    _keep(browser)
+    kept = set(Booking.objects.values_list("pk", flat=True))
+    question = _keep(browser, key="other")
+    offers = _offers(question)
+    assert len(offers) == 2
+    browser.post("/ru/hold", {"offer": offers, "key": "other", "back": PAGE, "beside": "free"})
+    states = dict(Booking.objects.values_list("pk", "state"))
+    assert len(states) == 4
+    assert {state for pk, state in states.items() if pk in kept} == {Booking.State.CANCELLED}
+    assert {state for pk, state in states.items() if pk not in kept} == {Booking.State.PREBOOKED}
+
+
 def test_when_one_train_is_sold_out_no_seat_is_kept_on_the_other(browser, both):
     offers = _offers(browser.get(PAGE))
     DatedTrip.objects.filter(pk=both[1].pk).update(state="cancelled")
