@@ -152,6 +152,12 @@ class _Maker:
         self.plan = [train for train in of_line if train.trip_id in facts.plan]
         trains = [train for train in facts.plan.values() if self._is_here(train)]
         self.trains = sorted(trains, key=lambda train: (train.departs, train.trip_id))
+        gone = [
+            train
+            for train in facts.present.values()
+            if self._is_here(train) and train.trip_id not in facts.plan
+        ]
+        self.columns = sorted([*trains, *gone], key=lambda train: (train.departs, train.trip_id))
         self.stops = {stop.stop_id: stop for stop in Stop.objects.filter(stop_id__in=self.order)}
         self.borders = {code for code, stop in self.stops.items() if stop.is_border}
         keys = Trip.objects.filter(
@@ -180,12 +186,12 @@ class _Maker:
                 self.stops[stop].name,
                 round(kms[stop]) if stop in kms else None,
                 stop in self.borders,
-                [self._cell(train, stop, results[train.trip_id]) for train in self.trains],
+                [self._cell(train, stop, results.get(train.trip_id)) for train in self.columns],
             )
             for stop in self.order
             if stop in self.stops
         ]
-        columns = [self._column(train) for train in self.trains]
+        columns = [self._column(train) for train in self.columns]
         typed = {name: result.train for name, result in results.items()}
         saved = {train.trip_id: train for train in self.trains}
         return DraftGrid(self.route, self.direction, columns, rows, typed, saved, self._lost())
@@ -208,9 +214,12 @@ class _Maker:
         typed = self.wish.touched.get(name)
         return typed is not None and saved not in (self.wish.shown.get(name, ""), typed.strip())
 
-    def _cell(self, train: Train, stop: str, result: Typed) -> DraftCell:
+    def _cell(self, train: Train, stop: str, result: Typed | None) -> DraftCell:
         if stop in self.borders:
             return DraftCell(is_call=train.call_at(stop) is not None)
+        if result is None:  # a train that the draft has no longer
+            text = write_call(train.call_at(stop))
+            return DraftCell(in_force=text, kind="removed" if text else "", is_call=bool(text))
         name, saved = self.name(train, stop), write_call(train.call_at(stop))
         undecided = self._is_conflict(name, saved) and self.wish.taken.get(name) not in ("mine", "theirs")
         fault = result.faults.get(stop, "")
@@ -235,6 +244,8 @@ class _Maker:
         )
 
     def _column(self, train: Train) -> DraftColumn:
+        if train.trip_id not in self.keys:
+            return DraftColumn(0, train, self.facts.names.calendars.get(train.calendar, ""), "removed", "")
         published = self.facts.present.get(train.trip_id)
         kind = "added" if published is None else "" if published == train else "changed"
         whole = (train.trip_id, "")

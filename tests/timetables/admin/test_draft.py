@@ -183,10 +183,16 @@ def test_what_differs_from_the_published_edition_is_marked(
 ) -> None:
     page = page_of(client, world, draft).type("T1", world.stops[1], "0812").type("T1", world.stops[2], "x")
     page.press()
-    kinds = {cell.name: (cell.kind, cell.in_force) for cell in page_of(client, world, draft).grid.cells}
+    change(draft, duplicate(train(draft), trip_id="T3", number="T3", seconds=3600), gone=["T2"])
+    grid = page_of(client, world, draft).grid
+    kinds = {cell.name: (cell.kind, cell.in_force) for cell in grid.cells}
     assert kinds[page.name("T1", world.stops[1])] == ("changed", "08:10")
     assert kinds[page.name("T1", world.stops[2])] == ("removed", "08:20")
-    assert kinds[page.name("T2", world.stops[1])] == ("", "")
+    assert kinds[page.name("T1", world.stops[0])] == ("", "")
+    assert [(column.train.number, column.kind) for column in grid.columns] == [
+        ("T1", "changed"), ("T3", "added"), ("T2", "removed")
+    ]  # fmt: skip
+    assert [row.cells[2].in_force for row in grid.rows] == ["18:00", "18:10", "18:20", "18:30"]
 
 
 def test_three_trains_take_as_many_queries_as_one(
