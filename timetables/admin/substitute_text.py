@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 _SPLIT = re.compile(r"[\n;,]+")
-_DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)\.(\d\d?)(?:\.(\d{4}))?)\D*?(?=[1-7]\b|[^\W\d]|$)")
+_DAY = re.compile(
+    r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)\.(\d\d?)(?:\.(\d{4})(?!\d))?)\D*?(?=[1-7]\b|[^\W\d]|$)"
+)
 _WEEKDAYS = {
     1: ("пн", "пон", "пан", "mo"),
     2: ("вт", "аў", "ау", "tu"),
