@@ -79,7 +79,7 @@ def test_what_was_said_of_stops_before_it_stays(train: DatedTrip) -> None:
 
 def test_a_train_may_leave_early(train: DatedTrip) -> None:
     report(train, StopDelay(0, departure_s=-180))
-    assert minutes(train)[0] == (0, -3)
+    assert minutes(train)[0] == (-3, -3)
     assert trip_stops(train.pk)[1].expected_arrival == at(train, 7)
 
 
