@@ -51,7 +51,7 @@ class AlertForm(forms.ModelForm):
         trips = Trip.objects.filter(timetable__state=Timetable.State.PUBLISHED).select_related("route")
         names = {trip.trip_id: f"{trip}, {trip.route}" for trip in trips.order_by("route", "trip_id")}
         kept = {code: names.get(code, code) for code in self.instance.trip_ids}
-        self.fields["trip_ids"].choices = list((kept | names).items())
+        self.fields["trip_ids"].choices = list((kept | names).items())  # type: ignore[attr-defined]  # of a choice field
 
     def clean(self) -> dict[str, Any] | None:
         """This method refuses a period that ends before it begins."""

@@ -111,8 +111,9 @@ def _what(asked: Asked, do: str) -> str:
     if do == "drop":
         return asked.stop(asked.typed.position("position")).stop.name
     if do == "part":
-        ends = (asked.stop(position).stop.name for position in asked.part.values())
-        return " – ".join(ends)
+        part = asked.part
+        ends = (part["from_position"], part["to_position"])
+        return " – ".join(asked.stop(position).stop.name for position in ends)
     if do == "stock":
         chosen = RollingStock.objects.filter(pk=asked.typed.position("stock")).first()
         return chosen.name if chosen else ""
@@ -132,7 +133,7 @@ def _show(request: HttpRequest, train: DatedTrip) -> HttpResponse:
         "calls": calls,
         "cut": [row for row in rows if row.row.departure_cancelled],
         "buses": buses_by_trip([train.pk]).get(train.pk, []),
-        "stocks": RollingStock.objects.exclude(pk=train.rolling_stock_id).order_by("name_ru"),
+        "stocks": RollingStock.objects.exclude(pk=train.rolling_stock_id or 0).order_by("name_ru"),
         "sold": count_sold([train.pk]),
         "changes": train.changes.select_related("made_by").order_by("-pk")[:CHANGES_SHOWN],
         "may_change": request.user.has_perm("timetables.change_datedtrip"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,13 @@ REFUSALS: dict[type[Exception], Any] = {
 }
 
 
+class Part(TypedDict):
+    """A part of a train's way, as the operations take it."""
+
+    from_position: int
+    to_position: int
+
+
 @dataclass(frozen=True)
 class Asked:
     """What somebody wants of a train, with its stops in order."""
@@ -67,7 +74,7 @@ class Asked:
         return {"dated_trip": self.train, "actor": self.actor, "now": self.now}
 
     @property
-    def part(self) -> dict[str, int]:
+    def part(self) -> Part:
         """This property is the part that was chosen. Raises NotUnderstood."""
         return {"from_position": self.typed.position("from"), "to_position": self.typed.position("to")}
 

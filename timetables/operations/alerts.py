@@ -21,6 +21,6 @@ def withdraw_alert(*, alert: Alert, actor: "User | None", now: datetime) -> bool
     if locked.withdrawn_at is not None:
         return False
     locked.withdrawn_at = alert.withdrawn_at = now
-    locked._history_user = actor  # simple_history's way to name who did it
+    locked._history_user = actor  # type: ignore[attr-defined]  # simple_history's way to name who did it
     locked.save(update_fields=["withdrawn_at"])
     return True
