@@ -47,8 +47,12 @@ class Typed:
 
     def position(self, name: str) -> int:
         """This method reads a stop's position. Raises NotUnderstood."""
+        return self.key(name) if len(self.text(name)) <= 4 else -1
+
+    def key(self, name: str) -> int:
+        """This method reads the key of a row, or any number a page itself wrote. Raises NotUnderstood."""
         typed = self.text(name)
-        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 4):
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 18):
             raise NotUnderstood(_("Choose the stops."))
         return int(typed)
 

@@ -115,7 +115,7 @@ def _what(asked: Asked, do: str) -> str:
         ends = (part["from_position"], part["to_position"])
         return " – ".join(asked.stop(position).stop.name for position in ends)
     if do == "stock":
-        chosen = RollingStock.objects.filter(pk=asked.typed.position("stock")).first()
+        chosen = RollingStock.objects.filter(pk=asked.typed.key("stock")).first()
         return chosen.name if chosen else ""
     return ""
 

@@ -136,7 +136,7 @@ def _bus(asked: Asked) -> object:
 
 
 def _end_bus(asked: Asked) -> object:
-    bus = get_object_or_404(asked.train.buses, pk=asked.typed.position("bus"))
+    bus = get_object_or_404(asked.train.buses, pk=asked.typed.key("bus"))
     return end_bus(bus=bus, actor=asked.actor, now=asked.now)
 
 
@@ -156,7 +156,7 @@ def _here(asked: Asked) -> object:
 
 
 def _chosen_stock(asked: Asked) -> RollingStock:
-    return get_object_or_404(RollingStock, pk=asked.typed.position("stock"))
+    return get_object_or_404(RollingStock, pk=asked.typed.key("stock"))
 
 
 def _stock(asked: Asked) -> object:

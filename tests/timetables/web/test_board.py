@@ -5,7 +5,7 @@ import pytest
 from tests.bookings.web.page import text_of, title_of
 from tests.timetables.web.conftest import NOW
 from timetables.models import DatedTrip
-from timetables.operations import delay_dated_trip
+from timetables.operations import cancel_part, change_platform, delay_dated_trip
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,19 @@ def test_a_late_train_shows_both_times_and_a_cancelled_one_says_so(browser):
     assert "10:52 по расписанию 10:20 Витебск" in words
     assert "+32 мин" in words
     assert "отменён" in words
+
+
+def test_a_train_that_ends_short_says_where_and_another_platform_is_marked(browser):
+    train = DatedTrip.objects.get(service_date=NOW.date(), trip__trip_id="VIT-6721")
+    rudnya, last = train.stops.get(stop__stop_id="RUDNYA"), train.stops.order_by("-position").first()
+    common = {"dated_trip": train, "actor": None, "now": NOW}
+    cancel_part(**common, from_position=rudnya.position, to_position=last.position)
+    change_platform(**common, position=0, platform="4")
+    words = text_of(browser.get("/en/tablo/smolensk"))
+    assert "only to Rudnya" in words
+    assert "now platform 4" in words
+    assert "cancelled" in text_of(browser.get("/en/tablo/rudnya"))
+    assert "cancelled" in text_of(browser.get("/en/tablo/vitebsk/arrivals"))
 
 
 def test_arrivals_stand_on_a_page_of_their_own(browser):
