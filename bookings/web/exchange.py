@@ -140,8 +140,9 @@ def _confirm(request: HttpRequest, view: BookingView, now: datetime) -> HttpResp
         channel = Booking.Channel.WEB
         done = confirm_exchange(offer=offer, channel=channel, seats=seat_refs(chosen), now=now)
     except (ExchangeOfferExpired, ExchangeRefused) as refusal:
-        expired = isinstance(refusal, ExchangeOfferExpired)
-        messages.warning(request, _expired_words() if expired else refused_words(refusal.code))
+        messages.warning(
+            request, refused_words(refusal.code) if isinstance(refusal, ExchangeRefused) else _expired_words()
+        )
         return see_other(reverse("bookings:exchange", args=[view.reference]))
     except REFUSALS as refusal:
         stays = _("Your tickets are as valid as before.")
