@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from railway.lib.live import is_unchanged, unchanged
+from railway.lib.live import is_unchanged, minute_of, unchanged
 from timetables.models import Alert, DatedTrip, Route, Stop, Timetable
 from timetables.queries import LineColumn, LineRow, LineTimetable, alerts_for, line_timetable, live_version
 from timetables.queries.network import lines as known_lines
@@ -68,7 +68,8 @@ def lines(request: HttpRequest) -> HttpResponse:
 @require_safe
 def timetable(request: HttpRequest, route: str, day: str) -> HttpResponse:
     """This function shows both directions of a line on a service date: the trains of that day, or none and when."""
-    now, tag = timezone.now(), live_version()
+    now = timezone.now()
+    tag = f"{live_version()}.{minute_of(now)}"  # the trains of now move on
     if is_unchanged(request, tag):
         return unchanged(tag)
     today = timezone.localdate(now)
