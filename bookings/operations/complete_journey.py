@@ -1,17 +1,19 @@
 """Who travels is told once for all trains of a journey."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from bookings.models import Booking
+from bookings.models import Booking, Passenger
 from bookings.offers import NotOnSale, PartyRefused
 from bookings.operations.complete_passengers import CompletionResult, complete_passengers
 from bookings.operations.hold_journey import held_beside
 from bookings.operations.lock_booking import HoldExpired, NotHeld
 from bookings.operations.passenger_details import PassengerDetails, Purchaser
+
+PLAIN_FIELDS = ("given_name", "family_name", "patronymic", "birth_date", "country")
 
 
 def complete_journey(
@@ -21,15 +23,17 @@ def complete_journey(
     purchaser: Purchaser | None = None,
     now: datetime,
 ) -> CompletionResult:
-    """Write down what is told for a booking, and the same for the journey's other trains where nothing is told yet.
+    """Write down what is told for a booking, and the same for the journey's other trains where it was the same before.
 
-    A train that doesn't ask for documents is told none. This function raises what complete_passengers raises of the
-    booking itself; what another train can't take is left to be told there.
+    What was told of another train by itself stays. A train that doesn't ask for documents is told none. This function
+    raises what complete_passengers raises of the booking itself; what another train can't take is left to be told there.
     """
+    others = held_beside(booking, now)
+    before = {each.number: each for each in booking.passengers.all()} if others else {}
     result = complete_passengers(booking=booking, details=details, purchaser=purchaser, now=now)
-    for other in held_beside(booking, now):
+    for other in others:
         try:
-            _tell(other, details, purchaser, now)
+            _tell(other, before, details, purchaser, now)
         except (PartyRefused, NotOnSale, NotHeld, HoldExpired):
             continue
     return result
@@ -37,15 +41,29 @@ def complete_journey(
 
 @transaction.atomic
 def _tell(
-    other: Booking, details: Mapping[int, PassengerDetails], purchaser: Purchaser | None, now: datetime
+    other: Booking,
+    before: Mapping[int, Passenger],
+    details: Mapping[int, PassengerDetails],
+    purchaser: Purchaser | None,
+    now: datetime,
 ) -> None:
-    untold = {} if _is_told(other) else details
-    if not other.dated_trip.trip.collects_passenger_data:
-        untold = {
-            number: replace(told, document_type=None, document_number=None) for number, told in untold.items()
-        }
-    complete_passengers(booking=other, details=untold, purchaser=None if other.email else purchaser, now=now)
+    asks = other.dated_trip.trip.collects_passenger_data
+    follow = {
+        each.number: _followed(each, before[each.number], details[each.number], asks=asks)
+        for each in other.passengers.all()
+        if each.number in details
+    }
+    complete_passengers(booking=other, details=follow, purchaser=None if other.email else purchaser, now=now)
 
 
-def _is_told(other: Booking) -> bool:
-    return any(passenger.family_name or passenger.birth_date for passenger in other.passengers.all())
+def _followed(other: Passenger, before: Passenger, told: PassengerDetails, *, asks: bool) -> PassengerDetails:
+    follows: dict[str, Any] = {
+        name: getattr(told, name)
+        for name in PLAIN_FIELDS
+        if getattr(other, name) in (None, "", getattr(before, name))
+    }
+    if other.benefit_id == before.benefit_id:
+        follows["benefit_code"] = told.benefit_code
+    if asks and (other.document_type, other.document_last4) == (before.document_type, before.document_last4):
+        follows |= {"document_type": told.document_type, "document_number": told.document_number}
+    return PassengerDetails(**follows)

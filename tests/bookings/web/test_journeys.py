@@ -154,6 +154,9 @@ def test_who_travels_is_told_once_for_all_trains(browser, both):
     first, second = Booking.objects.order_by("departs_at")
     browser.post(reverse("bookings:places", args=[first.shown_reference]), _who())
     told = second.passengers.get()
+    browser.post(reverse("bookings:places", args=[first.shown_reference]), _who() | {"given_name-1": "Ганна"})
+    told.refresh_from_db()
+    assert told.given_name == "Ганна"
     assert (told.family_name, told.birth_date) == ("Ковалёва", date(1990, 4, 12))
     assert told.document_last4 == ""  # this train doesn't ask for documents
 
