@@ -25,8 +25,8 @@ def complete_journey(
 ) -> CompletionResult:
     """Write down what is told for a booking, and the same for the journey's other trains where it was the same before.
 
-    What was told of another train by itself stays. A train that doesn't ask for documents is told none. This function
-    raises what complete_passengers raises of the booking itself; what another train can't take is left to be told there.
+    What was told of another train by itself stays. A train that doesn't ask for documents is told none; what it can't
+    take is left to be told there. This function raises what complete_passengers raises of the booking itself.
     """
     others = held_beside(booking, now)
     before = {each.number: each for each in booking.passengers.all()} if others else {}
