@@ -14,7 +14,7 @@ IN_MEMORY = 4 * 1024**2
 def feed_of(timetable: Timetable) -> FileResponse:
     """This function writes an edition as a zip, on disk where it is large, and sends it."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    write_feed(file, timetable=timetable)  # type: ignore[arg-type] - a binary file in all that zipfile asks of it
+    write_feed(file, timetable=timetable)
     file.seek(0)
     name = slugify(timetable.name) or f"edition-{timetable.pk}"
     return FileResponse(file, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")

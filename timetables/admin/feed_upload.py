@@ -17,6 +17,7 @@ from railway.accounts.signed_in import signed_in
 from railway.lib.staff_tables import ReadOnlyAdmin
 from timetables.admin.feed_download import feed_of
 from timetables.gtfs.uploads import MOST_BYTES, UploadTooLarge, progress_of, take_upload
+from timetables.gtfs.wording import in_words, remark_in_words
 from timetables.models import FeedUpload, Timetable
 
 State = FeedUpload.State
@@ -29,7 +30,7 @@ class UploadForm(forms.Form):
 
     feed = forms.FileField(label=_("GTFS feed, a zip"), allow_empty_file=False)
     edition_name = forms.CharField(label=_("Name of the draft"), max_length=200)
-    prefix = forms.CharField(
+    code_prefix = forms.CharField(
         label=_("Prefix of codes"),
         max_length=16,
         required=False,
@@ -86,7 +87,9 @@ class FeedUploadAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and (upload := self._take(request, form)):
-            return HttpResponseRedirect(reverse("admin:timetables_feedupload_change", args=[upload.pk]), 303)
+            return HttpResponseRedirect(
+                reverse("admin:timetables_feedupload_change", args=[upload.pk]), status=303
+            )
         context = self._context(request, _("Import a GTFS feed")) | {"form": form}
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/timetables/feed_upload.html", context, status=status)
@@ -103,6 +106,10 @@ class FeedUploadAdmin(ReadOnlyAdmin):
         stage, share = progress_of(upload) if busy else ("", 1.0)
         context = self._context(request, upload.file_name) | {
             "upload": upload,
+            "problems": [
+                one | {"message": in_words(one["message"])} for one in upload.report.get("problems", ())
+            ],
+            "remarks": [remark_in_words(one) for one in upload.report.get("remarks", ())],
             "busy": busy,
             "refresh": REFRESH_S,
             "stage": stage,
@@ -123,7 +130,7 @@ class FeedUploadAdmin(ReadOnlyAdmin):
                 pieces=data["feed"].chunks(),
                 file_name=data["feed"].name,
                 edition_name=data["edition_name"],
-                prefix=data["prefix"],
+                prefix=data["code_prefix"],
                 actor=signed_in(request),
                 now=timezone.now(),
             )

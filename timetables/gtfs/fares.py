@@ -1,6 +1,6 @@
 """Fare files of a feed. Timetables know no prices: whoever sells writes them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,8 +30,8 @@ class Pattern:
 class FareFiles:
     """Files by name with their headings and rows; each stop is a fare zone of its own, named by its code."""
 
-    headings: dict[str, Sequence[str]] = field(default_factory=dict)
-    rows: dict[str, list[Sequence[object]]] = field(default_factory=dict)
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Sequence[object]]] = field(default_factory=dict)
 
 
 Writer = Callable[[Collection[Pattern], date], FareFiles]

@@ -64,7 +64,8 @@ def import_stop_times(feed: Feed, timetable: Timetable, codes: Collection[str]) 
 
 def _parse(row: Row, trips: dict[str, int], stops: dict[str, int]) -> Staged | None:
     if not row.cells.get("stop_id") or row.cells.get("start_pickup_drop_off_window"):
-        return _flexible(row)
+        _leave_out(row)
+        return None
     arrival, departure = row.time("arrival_time"), row.time("departure_time")
     if arrival is not None and departure is not None and departure < arrival:
         row.bad("departure_time", "must not be before arrival_time")
@@ -84,7 +85,8 @@ def _parse(row: Row, trips: dict[str, int], stops: dict[str, int]) -> Staged | N
     )
 
 
-def _flexible(row: Row) -> None:
+def _leave_out(row: Row) -> None:
+    """Tell of a call at no fixed stop and time; one that only lacks its stop is a fault."""
     flexible = ("location_id", "location_group_id", "start_pickup_drop_off_window")
     if not any(row.cells.get(column) for column in flexible):
         row.bad("stop_id", "must not be blank")

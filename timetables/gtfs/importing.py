@@ -1,6 +1,6 @@
 """Importing a GTFS feed into an edition of the timetable."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,11 +72,12 @@ class ImportReport:
         """This function gives what a page shows: counts by file, rows kept aside, remarks in words."""
         names = ("read", "created", "changed", "kept")
         return {
-            "files": {
-                file: {name: getattr(count, name) for name in names} for file, count in self.counts.items()
-            },
-            "rest": {file: count.read for file, count in self.kept.items()},
-            "remarks": [str(remark) for remark in self.remarks],
+            "files": [
+                {"file": file} | {name: getattr(count, name) for name in names}
+                for file, count in self.counts.items()
+            ],
+            "rest": [{"file": file, "rows": count.read} for file, count in self.kept.items()],
+            "remarks": [asdict(remark) for remark in self.remarks],
             "remarks_untold": self.remarks_untold,
         }
 

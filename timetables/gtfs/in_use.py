@@ -60,7 +60,8 @@ def _routes_in_use(keys: Keys) -> set[int]:
 
 def _agencies_in_use(keys: Keys) -> set[int]:
     trips = Trip.objects.exclude(timetable__state=Timetable.State.DRAFT)
-    return set(trips.filter(route__agency__in=keys).values_list("route__agency", flat=True).distinct())
+    used = Agency.objects.filter(pk__in=keys, route__trips__in=trips).distinct()
+    return {agency.pk for agency in used}
 
 
 def _teller(

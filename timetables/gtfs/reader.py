@@ -2,6 +2,8 @@
 
 import csv
 import io
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +89,8 @@ class Feed:
                 yield from self._read(file, lines, needs)
             except UnicodeDecodeError as error:
                 self.report(FeedProblem(file, 0, "", _wrong_letters(error, lines.line_num)))
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                self.report(FeedProblem(file, 0, "", f"cannot be unpacked ({error})"))
             except (BadLine, csv.Error) as error:
                 self.report(FeedProblem(file, lines.line_num, "", f"must be CSV in UTF-8 ({error})"))
 

@@ -15,7 +15,7 @@ from timetables.gtfs.used import Used
 from timetables.models import FeedRemainder, Timetable
 from timetables.models.names import LANGUAGE_CODES
 
-PART_CHARACTERS = 250_000
+PART_CHARACTERS = 100_000
 TAKEN = frozenset({"trips.txt", "stop_times.txt"})
 
 Wanted = Callable[[Row], bool]

@@ -134,7 +134,15 @@ def feeds(draw):
     season = draw(st.sampled_from([",", "05-01,08-31", "11-01,03-31"]))
     minutes = sorted(draw(st.lists(st.integers(0, 3000), min_size=len(stops), max_size=len(stops))))
     be = draw(st.lists(NAMES, min_size=len(stops), max_size=len(stops)))
-    return stops, exceptions, season, minutes, be, draw(st.sampled_from(["ru", "en", "pl"])), draw(NAMES)
+    return (
+        stops,
+        exceptions,
+        season,
+        minutes,
+        be,
+        draw(st.sampled_from(["ru", "en", "pl"])),
+        "= " + draw(NAMES),
+    )
 
 
 def text(heading, rows):
@@ -151,9 +159,9 @@ def files_of(feed):
         "stops": text(
             "stop_id,stop_name,stop_lat,stop_lon,stop_code,zone_id,location_type,parent_station,x_ours",
             [
-                *((f"S{n}", name, 50 + n, 30.5, other, "Z", "", "ST", n) for n, name in enumerate(stops)),
-                ("ST", other, 50, 30.5, "", "", 1, "", ""),
-                ("IN", "", 50, 30.5, other, "", 2, "ST", ""),
+                *((f"S{n}", name, f"5{n}.25", 30.5, other, "Z", "", "ST", n) for n, name in enumerate(stops)),
+                ("ST", other, 50.5, 30.5, "", "", 1, "", ""),
+                ("IN", "", 50.5, 30.5, other, "", 2, "ST", ""),
                 ("NOBODY", other, 51, 30.5, "", "", "", "", ""),
             ],
         ),
@@ -190,7 +198,10 @@ def files_of(feed):
         ),
         "stop_times": text(
             "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_traveled,stop_headsign",
-            [("T1", at, at, f"S{n}", n * 3, n * 7.125, other if n else "") for n, at in enumerate(clock)],
+            [
+                ("T1", at, at, f"S{n}", n * 3, n * 7.125 + 0.125, other if n else "")
+                for n, at in enumerate(clock)
+            ],
         ),
         "translations": text(
             "table_name,field_name,language,translation,record_id,field_value",

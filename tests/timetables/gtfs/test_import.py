@@ -168,7 +168,7 @@ def test_names_come_in_three_languages_by_record_and_by_value(tmp_path):
         ("stops", STOPS.replace("stop_lon", "stop_id"), "stops.txt:1:stop_id: the column stands twice"),
         ("stops", STOPS.replace("Alfa", "Al\0fa"), "stops.txt:1: must be CSV in UTF-8 (a character with the code 0)"),
         ("stops", STOPS.replace("Alfa", "A" * 100_001), "stops.txt:2: a cell of more than 100000 characters"),
-        ("stops", STOPS.replace("Alfa", '"Al"fa'), "stops.txt:1: must be CSV in UTF-8"),
+        ("stops", STOPS.replace("Alfa", '"Al"fa'), "stops.txt:2: must be CSV in UTF-8"),
         ("stop_times", TIMES.replace("T1,,,B", "T1,,,"), "stop_times.txt:4:stop_id: must not be blank"),
         ("stop_times", TIMES.replace("24:30:00", "24.30"), "stop_times.txt:2:arrival_time: a time is written HH:MM:SS"),
     ],

@@ -68,12 +68,13 @@ def day(network):
         departs_at=stops[last - 3].departure_at + timedelta(minutes=5),
         arrives_at=stops[last].arrival_at + timedelta(minutes=25),
     )  # fmt: skip
+    halt = late.stops.select_related("stop").get(position=4).stop
     VehiclePosition.objects.create(
         dated_trip=late,
-        lat=55.13,
-        lon=30.43,
+        lat=halt.lat,
+        lon=halt.lon,
         position=4,
-        status="IN_TRANSIT_TO",
+        status="STOPPED_AT",
         reported_at=now,
         received_at=now,
     )

@@ -16,6 +16,7 @@ from timetables.service_days import instant
 
 SOON = timedelta(hours=3)
 JUST_NOW = timedelta(hours=1)
+LATEST = timedelta(hours=12)
 Update = realtime.TripUpdate.StopTimeUpdate
 Pair = tuple[StopTime, DatedStop | None]
 
@@ -67,9 +68,10 @@ def _entity(train: DatedTrip, planned: Planned, now: datetime) -> realtime.FeedE
 
 def _updates(train: DatedTrip) -> Iterator[Update]:
     carried: int | None = None
+    left_out = skipped(_stops_of(train))
     for planned, actual in _pairs(train):
         update = Update(stop_sequence=planned.stop_sequence, stop_id=planned.stop.stop_id)
-        if actual is None or is_skipped(actual):
+        if actual is None or actual.position in left_out:
             update.schedule_relationship = Update.SKIPPED
             yield update
             continue
@@ -98,9 +100,18 @@ def _stops_of(train: DatedTrip) -> Sequence[DatedStop]:
     return sorted(train.stops.all(), key=lambda stop: stop.position)
 
 
-def is_skipped(stop: DatedStop) -> bool:
-    """This function tells that the train does not call at a stop where it was to call, or does not come there."""
-    return not stop.served or (stop.arrival_cancelled and stop.departure_cancelled)
+def skipped(stops: Sequence[DatedStop]) -> set[int]:
+    """This function gives the positions where a train does not call, or neither comes nor leaves on its day."""
+    first, last = stops[0].position, stops[-1].position
+    return {
+        stop.position
+        for stop in stops
+        if not stop.served
+        or (
+            (stop.arrival_cancelled or stop.position == first)
+            and (stop.departure_cancelled or stop.position == last)
+        )
+    }
 
 
 def _delays(train: DatedTrip, planned: StopTime, actual: DatedStop) -> tuple[int, int]:
@@ -119,8 +130,9 @@ def _put(event: realtime.TripUpdate.StopTimeEvent, delay: int, at: datetime, lat
 
 
 def _added(stops: Sequence[DatedStop]) -> Iterator[Update]:
+    left_out = skipped(stops)
     for stop in stops:
-        if not is_skipped(stop):
+        if stop.position not in left_out:
             update = Update(stop_sequence=stop.position + 1, stop_id=stop.stop.stop_id)
             update.arrival.time = int(stop.arrival_at.timestamp()) + stop.arrival_delay_s
             update.departure.time = int(stop.departure_at.timestamp()) + stop.departure_delay_s
