@@ -32,6 +32,7 @@ from railway.lib.template_words import language
 from timetables.models import Alert, Stop
 from timetables.queries import (
     alerts_for,
+    days_with_journeys,
     days_with_trains,
     live_version,
 )
@@ -236,6 +237,8 @@ def _why_none(journey: Journey, today: date) -> str:
         journey.day
     ]:
         return _("Prices aren't known now, so tickets can't be sold. Trains run: look at the timetable.")
+    if days_with_journeys(origin=journey.origin, destination=journey.destination, dates=[journey.day]):
+        return _("The last journey of that day has begun already.")
     return _("By the timetable no train goes from %(origin)s to %(destination)s that day.") % {
         "origin": journey.origin.name,
         "destination": journey.destination.name,

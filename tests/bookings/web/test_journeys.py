@@ -185,6 +185,13 @@ def test_a_day_with_only_a_journey_is_no_dead_end_in_the_strip(browser, both):
     assert f'href="/ru/vitebsk-orsha/{DAY}?cur=BYN"' in page
 
 
+def test_a_day_whose_journeys_have_begun_does_not_say_that_no_train_goes(browser, both, clock):
+    clock.move_to(datetime.combine(DAY, time(8, 0), MINSK))
+    words = text_of(browser.get(PAGE))
+    assert "По расписанию" not in words
+    assert "2 ч 11 мин" not in words
+
+
 def test_a_missed_connection_is_told_and_not_sold(browser, both):
     DatedStop.objects.filter(dated_trip=both[0]).update(arrival_delay_s=9000, departure_delay_s=9000)
     answer = browser.get(PAGE)
