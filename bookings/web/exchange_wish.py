@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from bookings.queries import BookingView
 from bookings.web.days_strip import STRIP_DAYS, StripDay
@@ -30,13 +29,13 @@ class ExchangeWish:
 
     def url(self, day: date | None = None) -> str:
         """This function is the address of this wish, or of the same on another day."""
-        query = [
-            ("from", self.origin.stop_id),
-            ("to", self.destination.stop_id),
-            ("day", (day or self.day).isoformat()),
-            *(("p", number) for number in self.numbers),
-        ]
-        return f"{reverse('bookings:exchange', args=[self.reference])}?{urlencode(query)}"
+        query = {
+            "from": self.origin.stop_id,
+            "to": self.destination.stop_id,
+            "day": (day or self.day).isoformat(),
+            "p": ",".join(map(str, self.numbers)),
+        }
+        return with_query(reverse("bookings:exchange", args=[self.reference]), query)
 
     def strip(self, today: date) -> list[StripDay]:
         """This function counts the trains of the days around the one wanted, in one query."""
