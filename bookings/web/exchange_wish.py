@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.queries import BookingView
+from bookings.web.addresses import with_query
 from bookings.web.days_strip import STRIP_DAYS, StripDay
 from bookings.web.search import last_day
 from timetables.models import Stop
