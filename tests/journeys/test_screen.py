@@ -80,7 +80,7 @@ def test_without_a_network_trains_leave_the_board_and_midnight_passes(wall: Page
     assert clock_of(wall) < before, "past midnight"
     assert rows(wall)[0] == "08:25"
     assert wall.locator("li:first-child .new-day").count() == 0, "it is no longer tomorrow"
-    assert "19" in wall.locator("#day > span").first.inner_text()
+    assert "19" in (wall.locator("#day > span").first.text_content() or "")
 
 
 def clock_of(page: Page) -> timedelta:
@@ -163,12 +163,12 @@ def test_three_languages_take_turns_without_a_script(chromium: Browser, site: st
 # Elements that can be seen and reach beyond the wall, or rows that are cut.
 OVERFLOWING = """() => {
   const wall = document.documentElement.getBoundingClientRect();
-  const list = document.querySelector('ol').getBoundingClientRect();
-  const seen = [...document.querySelectorAll('li')].filter(li => li.getBoundingClientRect().left < wall.right);
+  const end = one => one.getBoundingClientRect().right;
+  const seen = [...document.querySelectorAll('li')].filter(li => end(li) <= end(li.parentElement) + 1);
   const cut = [...document.querySelectorAll('section')].flatMap(section => {
     const room = section.getBoundingClientRect();
     return [...section.querySelectorAll('li')].map(li => li.getBoundingClientRect())
-      .filter(row => row.left < room.right && row.bottom > room.bottom + 1);
+      .filter(row => row.left < room.right - 1 && row.bottom > room.bottom + 1);
   });
   const wide = seen.flatMap(li => [...li.querySelectorAll('*')]).filter(one => {
     const box = one.getBoundingClientRect();
