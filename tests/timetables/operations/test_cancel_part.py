@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories import make_dated_trip
 from timetables.models import DatedStop, DatedTrip, ScheduleChange
@@ -115,7 +116,8 @@ def test_a_bus_is_told_for_the_journeys_over_its_section(train: DatedTrip, now) 
     again = set_bus(
         **common, from_position=1, to_position=3, departs_at=leaves, arrives_at=leaves + timedelta(minutes=50)
     )
-    (ride,) = buses_by_trip([train.pk])[train.pk]
+    with override("be"):
+        (ride,) = buses_by_trip([train.pk])[train.pk]
     assert (ride.id, ride.place) == (again.pk, "Площадь"), "the second takes the place of the first"
     assert [ride.concerns(*span) for span in ((0, 1), (0, 2), (3, 4), (2, 4))] == [False, True, False, True]
     assert end_bus(bus=again, actor=None, now=now)
