@@ -10,16 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 # A title, the app whose page lists the section, and its tables. A table named nowhere comes last, under its app.
 SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-    (_("On the line"), "timetables", ("DatedTrip", "ScheduleChange")),
+    (
+        _("On the line"),
+        "timetables",
+        ("DatedTrip", "ScheduleChange", "Alert", "VehiclePosition", "ReportingDevice"),
+    ),
     (
         _("Timetable"),
         "timetables",
-        ("Trip", "Calendar", "PublicHoliday", "Timetable", "Publication", "FeedUpload"),
+        ("Trip", "Calendar", "PublicHoliday", "SubstituteDay", "Timetable", "Publication", "FeedUpload"),
     ),
     (_("Network and trains"), "timetables", ("Route", "Stop", "RollingStock", "Coach", "Agency", "FeedInfo")),
     (_("Sales"), "bookings", ("Booking", "Ticket", "Notification")),
-    (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer")),
-    (_("Prices and benefits"), "bookings", ("Tariff", "ExchangeRate", "Benefit", "RefundRule")),
+    (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer")),
+    (
+        _("Prices and benefits"),
+        "bookings",
+        ("Tariff", "ExchangeRate", "Benefit", "RefundRule", "ExchangeRule", "DelayRule", "TellingRule"),
+    ),
 )
 
 
