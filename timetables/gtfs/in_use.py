@@ -50,12 +50,12 @@ def calendars_in_use(keys: Keys, edition: Timetable) -> set[int]:
 def stops_in_use(keys: Keys) -> set[int]:
     """This function picks the stops that trains of editions other than drafts call at."""
     calls = StopTime.objects.exclude(trip__timetable__state=Timetable.State.DRAFT)
-    return set(calls.filter(stop__in=keys).values_list("stop", flat=True).distinct())
+    return set(calls.filter(stop__in=keys).values_list("stop_id", flat=True).distinct())
 
 
 def _routes_in_use(keys: Keys) -> set[int]:
     trips = Trip.objects.exclude(timetable__state=Timetable.State.DRAFT)
-    return set(trips.filter(route__in=keys).values_list("route", flat=True).distinct())
+    return set(trips.filter(route__in=keys).values_list("route_id", flat=True).distinct())
 
 
 def _agencies_in_use(keys: Keys) -> set[int]:
