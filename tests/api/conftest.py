@@ -18,6 +18,7 @@ from tests.shared_rows import shared_rows
 from timetables.gtfs.seed import seed_timetables
 
 NOW = datetime(2027, 10, 12, 6, 0, tzinfo=UTC)
+NEXT_DAY = "2027-10-20"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Bookings:
     paid: dict[str, Any]
     payment: str
     refund_offer: str
+    exchange_offer: str
     offer: str
     dated_trip: int
     date: str = IN_SEASON
@@ -35,7 +37,7 @@ class Bookings:
 
 @pytest.fixture(scope="module")
 def bookings(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Bookings]:
-    """A held booking of two, complete and waiting for a payment, and a paid one with a refund offer."""
+    """A held booking of two, complete and waiting for a payment, and a paid one with offers of refund and exchange."""
     with (
         shared_rows(django_db_blocker),
         override_settings(SALES_HORIZON_DAYS=10),
@@ -53,5 +55,17 @@ def _make(steps: Steps) -> Bookings:
     way, its = steps.opened(held), f"/bookings/{held['reference']}"
     payment = way.send("POST", f"{its}/payments", {"method": "sandbox"}).json()
     refund = steps.opened(paid).send("POST", f"/bookings/{paid['reference']}/refund-offers", {}).json()
+    next_day = {"date": NEXT_DAY}
+    exchange = (
+        steps.opened(paid).send("POST", f"/bookings/{paid['reference']}/exchange-offers", next_day).json()
+    )
     (offer,) = steps.offers(ADULT)
-    return Bookings(held, paid, payment["id"], refund["id"], offer["id"], offer["trip"]["dated_trip"])
+    return Bookings(
+        held,
+        paid,
+        payment["id"],
+        refund["id"],
+        exchange["exchange_offers"][0]["offer"]["id"],
+        offer["id"],
+        offer["trip"]["dated_trip"],
+    )

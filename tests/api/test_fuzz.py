@@ -30,7 +30,7 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-OF_PAID = ("/tickets/", "/refund-offers")
+OF_PAID = ("/tickets/", "/refund-offers", "/exchange-offers")
 
 
 # As a client gets it; this needs no database.
@@ -84,9 +84,8 @@ def lead(case: Any, bookings: Bookings, *, truly: bool) -> None:
         case.headers["Authorization"] = f"Bearer {booking['access_token']}"
     if not truly:
         return
-    uuid = bookings.refund_offer if "refund" in case.operation.path else bookings.payment
     real = {
-        "uuid": uuid,
+        "uuid": real_uuid(case.operation.path, bookings),
         "number": "1",
         "code": "VITEBSK",
         "route_id": "VIT-SMO",
@@ -99,7 +98,22 @@ def lead(case: Any, bookings: Bookings, *, truly: bool) -> None:
     for name in (case.query or {}).keys() & way.keys():
         case.query[name] = way[name]
     if isinstance(case.body, dict):
-        case.body.update({name: way[name] for name in case.body.keys() & way.keys()})
-        if "offer" in case.body:
-            case.body["offer"] = bookings.offer
-            case.body["passengers"] = [{}]
+        lead_body(case, bookings, way)
+
+
+def lead_body(case: Any, bookings: Bookings, way: dict[str, str]) -> None:
+    """Ask for what there is."""
+    case.body.update({name: way[name] for name in case.body.keys() & way.keys()})
+    if "/exchange-offers" in case.operation.path:
+        for name in ("passengers", "currency", "seats"):
+            case.body.pop(name, None)
+    if "offer" in case.body:
+        case.body["offer"] = bookings.offer
+        case.body["passengers"] = [{}]
+
+
+def real_uuid(path: str, bookings: Bookings) -> str:
+    """The uuid of what such an address names."""
+    if "refund" in path:
+        return bookings.refund_offer
+    return bookings.exchange_offer if "exchange" in path else bookings.payment
