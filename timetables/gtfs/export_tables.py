@@ -97,7 +97,7 @@ class _Export:
             "trips.txt": self._trips,
             "stop_times.txt": self._stop_times,
             "transfers.txt": self._transfers,
-            "translations.txt": lambda: _Own(self._translations()),
+            "translations.txt": lambda: _Own(_unless_empty(self._translations())),
             "feed_info.txt": self._feed_info,
         }
 
@@ -270,6 +270,12 @@ class _Export:
 
     def _stop_values(self, *columns: str) -> Iterable[tuple[Any, ...]]:
         return Stop.objects.filter(pk__in=self.called).values_list("pk", "stop_id", *columns)
+
+
+def _unless_empty(rows: Iterator[Cells]) -> Iterable[Cells] | None:
+    """Give None for no rows: a file of translations asks for feed_info.txt, which a feed without them needn't have."""
+    first = next(rows, None)
+    return None if first is None else chain([first], rows)
 
 
 _KEYS = "SELECT DISTINCT jsonb_object_keys(e.extra) FROM (%s) e WHERE jsonb_typeof(e.extra) = 'object'"

@@ -36,7 +36,7 @@ def keep_rest(feed: Feed, edition: Timetable, codes: set[str], used: Used) -> di
             continue
         if (count := _keep(feed, edition, file, _wanted_of(file, codes, used))) is not None:
             counts[file] = count
-        if file == "frequencies.txt":
+        if file == "frequencies.txt" and file in counts:
             told = "is kept for the export; here its trips run but once, at the times of stop_times.txt"
             feed.remarks.add(FeedProblem(file, 0, "", told))
     return counts

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from gtfs_validator.cli import main as validate
 
 from tests.timetables.gtfs.feeds import PLAIN, write_files
 from timetables.gtfs import FeedRefused, import_draft, import_feed, write_feed
@@ -135,3 +136,18 @@ def test_pages_live_with_codes_timezones_and_names_of_another_railway(live, tmp_
             assert answer.status_code == 200, page
         board = client.get("/en/tablo/far_3aa").content.decode()
     assert "23:00" in board  # as clocks on the platform show it
+
+
+def test_a_feed_that_describes_itself_by_nothing_goes_out_as_valid_as_it_came_in(tmp_path):
+    made = draft(tmp_path, shapes="shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\n")
+    write_feed(tmp_path / "out.zip", timetable=made.timetable)
+    asked = [
+        "-i",
+        str(tmp_path / "out.zip"),
+        "-o",
+        str(tmp_path / "told"),
+        "-d",
+        "2027-03-01",
+        "--fail-on-error",
+    ]
+    assert validate(asked) == 0, (tmp_path / "told" / "report.json").read_text(encoding="utf-8")
