@@ -36,7 +36,8 @@ async function newest(request, page) {
   } catch (lost) {
     const found = await kept.match(request, { ignoreVary: true });
     if (!found) throw lost;
-    if (request.mode === "navigate") (await clients.get(page))?.postMessage("kept");
+    // Not waited for: the page is there only once it has this very answer.
+    if (request.mode === "navigate") clients.get(page).then((shown) => shown?.postMessage("kept"));
     return found;
   }
 }

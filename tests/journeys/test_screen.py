@@ -103,8 +103,7 @@ def test_a_screen_switched_on_without_a_network_shows_what_was_kept(chromium: Br
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
     page.goto(f"{site}/{PAGE}")
-    page.wait_for_function("async () => Boolean(await caches.match(location.href))")
-    page.wait_for_function("async () => Boolean(await caches.match(document.querySelector('script').src))")
+    assert page.evaluate(KEPT), "the service worker kept nothing"
     before = rows(page)
     context.set_offline(True)
     page.reload()
@@ -159,6 +158,16 @@ def test_three_languages_take_turns_without_a_script(chromium: Browser, site: st
     assert shown.count(True) == 1
     context.close()
 
+
+# Waits until the page and its script are kept for lost networks.
+KEPT = """async () => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const wanted = [location.href, document.querySelector('script').src];
+    if ((await Promise.all(wanted.map(one => caches.match(one)))).every(Boolean)) return true;
+    await new Promise(wake => setTimeout(wake, 50));
+  }
+  return false;
+}"""
 
 # Elements that can be seen and reach beyond the wall, or rows that are cut.
 OVERFLOWING = """() => {

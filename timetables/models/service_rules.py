@@ -61,9 +61,9 @@ def public_holiday_dates() -> frozenset[date]:
 def _substitutes(calendars: Iterable[Calendar]) -> dict[int, dict[date, int]]:
     """Give each calendar its days that run as another: those for all, and its own, which come first."""
     keys = [calendar.pk for calendar in calendars]
-    rows = SubstituteDay.objects.filter(Q(calendar=None) | Q(calendar__in=keys))
+    rows = SubstituteDay.objects.filter(Q(calendar=None) | Q(calendar__in=keys)).order_by("date")
     common: dict[date, int] = {}
     own: dict[int, dict[date, int]] = {key: {} for key in keys}
-    for day, weekday, calendar in rows.values_list("date", "as_weekday", "calendar_id"):
-        (common if calendar is None else own[calendar])[day] = weekday
+    for row in rows:
+        (common if row.calendar_id is None else own[row.calendar_id])[row.date] = row.as_weekday
     return {key: common | days for key, days in own.items()}

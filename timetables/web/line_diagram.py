@@ -167,8 +167,8 @@ def _tall(order: Sequence[Stop], sits: Sits) -> Drawing:
 
 
 def _drawn(train: TrainNow, x: float, y: float, pill_x: float, pill_y: float) -> Train:
-    at = (round(number, 1) for number in (x, y, pill_x, pill_y))
-    return Train(train.number, *at, forward=train.direction == Trip.Direction.FROM_BELARUS)
+    x, y, pill_x, pill_y = (round(number, 1) for number in (x, y, pill_x, pill_y))
+    return Train(train.number, x, y, pill_x, pill_y, train.direction == Trip.Direction.FROM_BELARUS)
 
 
 def _levelled(sits: Sits, room: float) -> Iterable[tuple[TrainNow, float, int]]:
