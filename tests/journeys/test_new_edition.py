@@ -75,6 +75,7 @@ def test_a_train_with_sold_tickets_is_shifted_published_and_put_back(visit: Visi
 
     first = page.locator("table.ed tbody td:nth-child(3) input").first
     first.focus()
+    page.keyboard.press("Control+a")
     page.keyboard.type("+20")
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist")

@@ -28,7 +28,6 @@ from timetables.operations.edit_trips import SeenOtherwise
 from timetables.operations.merge_published import is_behind
 
 STEPS_SHOWN = 12
-TRIES = 3
 WRITES = frozenset({"save", "undo", "redo"})
 
 
@@ -74,22 +73,24 @@ def _last_hand(edition: Timetable) -> str:
     return str(step.made_by or "–") if step else "–"
 
 
-def _write(request: HttpRequest, draft: Timetable, route: Route, direction: int) -> HttpResponse:
-    for _attempt in range(TRIES):
-        facts = read_facts(draft)
-        grid = read_draft_grid(facts, route=route, direction=direction, wish=_wish(request))
-        if WRITES.isdisjoint(request.POST) or grid.faults or grid.conflicts or grid.lost:
-            return _page(request, facts, grid)
-        try:
-            _save(request, draft, grid)
-        except SeenOtherwise:
-            continue  # somebody saved in this very moment: what was typed is weighed again
-        except NotADraft:
-            return _published_meanwhile(request)
-        _turn(request, draft)
-        return HttpResponseRedirect(request.path, status=303)
-    messages.error(request, _("Several people are saving at once. Save again."))
-    return _page(request, facts, grid)
+def _write(
+    request: HttpRequest, draft: Timetable, route: Route, direction: int, tries: int = 3
+) -> HttpResponse:
+    facts = read_facts(draft)
+    grid = read_draft_grid(facts, route=route, direction=direction, wish=_wish(request))
+    if WRITES.isdisjoint(request.POST) or grid.faults or grid.conflicts or grid.lost:
+        return _page(request, facts, grid)
+    try:
+        _save(request, draft, grid)
+    except SeenOtherwise:  # somebody saved in this very moment: what was typed is weighed again
+        if tries > 1:
+            return _write(request, draft, route, direction, tries - 1)
+        messages.error(request, _("Several people are saving at once. Save again."))
+        return _page(request, facts, grid)
+    except NotADraft:
+        return _published_meanwhile(request)
+    _turn(request, draft)
+    return HttpResponseRedirect(request.path, status=303)
 
 
 def _published_meanwhile(request: HttpRequest) -> HttpResponse:

@@ -103,20 +103,23 @@ def change_words(change: TrainChange, names: Names) -> list[str]:
 
 
 def _times(change: TrainChange, names: Names) -> list[str]:
-    if change.shift is not None:
-        words = (
-            _("the whole train %(minutes)s later")
-            if change.shift > 0
-            else _("the whole train %(minutes)s earlier")
-        )
-        return [words % {"minutes": minutes(abs(change.shift) // 60)}]
-    said = []
+    said = [_shift_words(change.shift)] if change.shift is not None else []
     for cell in change.cells:
-        if cell.old and cell.new and write_call(cell.old) == write_call(cell.new):
+        old, new = cell.old, cell.new
+        if change.shift is not None and old is not None:
+            old = old.moved(change.shift)
+        if write_call(old) == write_call(new) and (old is None) == (new is None):
             continue
-        old, new = call_words(cell.old), call_words(cell.new)
-        said.append(f"{names.stops.get(cell.stop, cell.stop)}: {old} → {new}")
+        words = f"{call_words(cell.old)} → {call_words(new)}"
+        said.append(f"{names.stops.get(cell.stop, cell.stop)}: {words}")
     return said
+
+
+def _shift_words(seconds: int) -> str:
+    words = (
+        _("the whole train %(minutes)s later") if seconds > 0 else _("the whole train %(minutes)s earlier")
+    )
+    return words % {"minutes": minutes(abs(seconds) // 60)}
 
 
 def call_words(call: Call | None) -> str:

@@ -126,7 +126,7 @@ def _carry_out(request: HttpRequest, draft: Timetable) -> HttpResponse | None:
     if "day" in request.POST:
         return _set_day(request, draft)
     words = {
-        name[5:]: value.strip()[:WORD_LENGTH]
+        name[5:]: str(value).strip()[:WORD_LENGTH]
         for name, value in request.POST.items()
         if name.startswith("word-")
     }
@@ -244,7 +244,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     draft = find_draft(request, pk)
     conflicts: list[Conflict] = []
     if request.method == "POST":
-        choices = {name[5:]: value for name, value in request.POST.items() if name.startswith("take-")}
+        choices = {name[5:]: str(value) for name, value in request.POST.items() if name.startswith("take-")}
         try:
             merge_published(timetable=draft, choices=choices, actor=signed_in(request), now=timezone.now())
         except MergeConflicts as refusal:

@@ -43,9 +43,10 @@ def follow_plan(dated_trip: DatedTrip, stops: Sequence[DatedStop], old: Train, n
     for this day alone can be told from it and stays. This function returns None where the new plan has fewer than two
     of the day's stops: that is another train.
     """
-    matches = _match(tuple(stop.stop.stop_id for stop in stops), new)
-    if len(matches) < FEWEST_MATCHES:
+    places = _match(tuple(stop.stop.stop_id for stop in stops), tuple(call.stop for call in new.calls))
+    if len(places) < FEWEST_MATCHES:
         return None
+    matches = {at: new.calls[place] for at, place in places.items()}
     zone = ZoneInfo(dated_trip.trip.route.timezone)
     day = dated_trip.service_date
     times = {
@@ -55,8 +56,8 @@ def follow_plan(dated_trip: DatedTrip, stops: Sequence[DatedStop], old: Train, n
     moved = [_moved(stop, at, times, stops) for at, stop in enumerate(stops)]
     for at, stop in enumerate(moved):
         _serve(stop, stops[at], old, matches.get(at))
-    taken = {id(call) for call in matches.values()}
-    left_out = tuple(call.stop for call in new.calls if id(call) not in taken and not call.passes)
+    taken = set(places.values())
+    left_out = tuple(call.stop for at, call in enumerate(new.calls) if at not in taken and not call.passes)
     before, after = _retimed(stops, moved)
     served = [(was.served, now.served, _open(was), _open(now)) for was, now in zip(stops, moved, strict=True)]
     return Followed(
@@ -77,19 +78,18 @@ def _open(stop: DatedStop) -> set[str]:
 
 
 @lru_cache(maxsize=512)  # the days of a trip are alike
-def _match(stops: tuple[str, ...], train: Train) -> Mapping[int, Call]:
-    """Find each position's call in the new plan, both in order: the longest common way."""
-    calls = [call.stop for call in train.calls]
+def _match(stops: tuple[str, ...], calls: tuple[str, ...]) -> Mapping[int, int]:
+    """Find each position's place in the new plan, both in order: the longest common way."""
     lengths = [[0] * (len(calls) + 1) for _ in range(len(stops) + 1)]
     for at in range(len(stops) - 1, -1, -1):
         for to in range(len(calls) - 1, -1, -1):
             skip = max(lengths[at + 1][to], lengths[at][to + 1])
             lengths[at][to] = lengths[at + 1][to + 1] + 1 if stops[at] == calls[to] else skip
-    found: dict[int, Call] = {}
+    found: dict[int, int] = {}
     at = to = 0
     while at < len(stops) and to < len(calls):
         if stops[at] == calls[to]:
-            found[at] = train.calls[to]
+            found[at] = to
             at, to = at + 1, to + 1
         elif lengths[at + 1][to] >= lengths[at][to + 1]:
             at += 1

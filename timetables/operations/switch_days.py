@@ -163,7 +163,7 @@ def _record(
         dated_trip=day,
         kind=kind,
         before=before,
-        after=after | switch.note,
+        after={**after, **switch.note},
         made_at=switch.now,
         made_by=switch.actor,
     )

@@ -28,8 +28,9 @@ def write_trains(timetable: Timetable, trains: Mapping[str, Train | None]) -> No
     Raises KeyError for a line, calendar, train set or stop that is not there.
     """
     rows = {row.trip_id: row for row in Trip.objects.filter(timetable=timetable, trip_id__in=trains)}
-    gone = [row.pk for name, row in rows.items() if trains[name] is None]
     wanted = [train for train in trains.values() if train is not None]
+    staying = {train.trip_id for train in wanted}
+    gone = [row.pk for name, row in rows.items() if name not in staying]
     old = _take_out([row.pk for row in rows.values()], gone)
     known = _look_up(wanted)
     trips = [_trip(timetable, train, rows.get(train.trip_id), known) for train in wanted]

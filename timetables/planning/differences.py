@@ -26,7 +26,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class TrainChange:
-    """A train that differs. `shift` is in seconds where all calls moved alike and nothing else about them changed."""
+    """A train that differs. `shift` is in seconds where all calls that it keeps moved alike, else None."""
 
     trip_id: str
     old: Train | None
@@ -96,8 +96,8 @@ def keyed(calls: tuple[Call, ...]) -> dict[tuple[str, int], Call]:
 
 
 def _shift(old: Train, new: Train) -> int | None:
-    if len(old.calls) != len(new.calls) or not old.calls:
-        return None
-    seconds = new.calls[0].departure - old.calls[0].departure
-    alike = tuple(call.moved(seconds) for call in old.calls) == new.calls
-    return seconds if seconds and alike else None
+    before, after = keyed(old.calls), keyed(new.calls)
+    kept = before.keys() & after.keys()
+    moves = {after[key].departure - before[key].departure for key in kept}
+    moves |= {after[key].arrival - before[key].arrival for key in kept}
+    return (moves.pop() or None) if len(moves) == 1 else None

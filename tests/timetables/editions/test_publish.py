@@ -304,3 +304,11 @@ def test_whatever_is_published_comes_back_as_it_was(
     assert set(read_plan(draft)) >= {"T1"}
     revert_publication(publication=publication, actor=None, now=NOW)
     assert picture() == before
+
+
+def test_a_stop_is_missing_only_on_days_that_are_frozen(world: World) -> None:
+    (new,) = make_stops(1)
+    cancel_dated_trip(dated_trip=world.day("T1", SWITCH), actor=None, now=NOW, reason="snow")
+    draft = world.draft()
+    change(draft, with_call(train(draft), new.stop_id, 8 * HOUR + 15 * MINUTE, 2))
+    assert foresee_publication(timetable=draft, now=NOW).without_stop == {new.stop_id: 1}

@@ -82,3 +82,9 @@ def test_a_stop_of_which_no_train_knows_the_kilometre_has_none() -> None:
 def test_the_kilometres_count_from_what_becomes_the_first_stop() -> None:
     shorter = drop_stop(make_train(), "A")
     assert [call.km for call in shorter.calls] == [Decimal(0), Decimal(10), Decimal(20)]
+
+
+def test_a_train_moved_and_short_of_a_stop_is_told_as_both() -> None:
+    (change,) = compare({"T1": make_train()}, {"T1": drop_stop(shift(make_train(), HOUR), "C")})
+    assert change.shift == HOUR
+    assert [cell.stop for cell in change.cells if cell.kind == REMOVED] == ["C"]

@@ -112,6 +112,7 @@
     }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
+      if (!input.readOnly && input.value !== (input.dataset.last ?? input.value)) take(input);
       if (!input.readOnly) form.requestSubmit(form.querySelector("button[name=save]"));
       return;
     }
