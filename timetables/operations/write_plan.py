@@ -34,7 +34,7 @@ def write_trains(timetable: Timetable, trains: Mapping[str, Train | None]) -> No
     old = _take_out([row.pk for row in rows.values()], gone)
     known = _look_up(wanted)
     trips = [_trip(timetable, train, rows.get(train.trip_id), known) for train in wanted]
-    Trip.objects.bulk_create([trip for trip in trips if trip.pk is None])
+    Trip.objects.bulk_create([trip for trip in trips if trip.trip_id not in rows])
     kept = [trip for trip in trips if trip.trip_id in rows]
     if kept:
         Trip.objects.bulk_update(kept, _TRIP_COLUMNS)
