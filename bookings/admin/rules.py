@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from bookings.admin.rates_import import import_view
 from bookings.admin.rule_forms import BenefitForm, ExchangeRuleForm, PeriodForm, RefundRuleForm, TariffForm
 from bookings.models import (
     Benefit,
@@ -44,6 +46,15 @@ class ExchangeRateAdmin(HistoryAdmin):
 
     list_display = ["date", "byn_for_100_rub", "source", "quality"]
     date_hierarchy = "date"
+
+    def get_urls(self) -> list[URLPattern]:
+        """This method adds the page that takes a bank's file."""
+        view = self.admin_site.admin_view(self.import_file)
+        return [path("import/", view, name="bookings_exchangerate_import"), *super().get_urls()]
+
+    def import_file(self, request: HttpRequest) -> HttpResponse:
+        """This method takes a bank's file."""
+        return import_view(request, self.admin_site.each_context(request))
 
 
 class TimeRuleAdmin(HistoryAdmin):

@@ -20,8 +20,8 @@ _numbers = count(1)
 class Visitor:
     """A browser of its own with one page. `faults` collects errors of the console and the network.
 
-    `expected` are answers a test provokes on purpose, such as 404. `asked` and `loaded` are of the page that is open: an
-    answer to the page before may still come in when its successor has been asked for.
+    `expected` are answers a test provokes on purpose, such as 404. `asked` and `loaded` are of the page that is open:
+    an answer to the page before may still come in when its successor has been asked for.
     """
 
     page: Page

@@ -26,17 +26,16 @@ class FeedRefused(Exception):
 
 @dataclass(slots=True)
 class Source:
-    """The files of a feed by name with their sizes in bytes; `archive` and `root` are those of a zip."""
+    """The files of a feed by name with their sizes in bytes; `archive` and `root` are those of a zip, else they lie in `folder`."""
 
     sizes: dict[str, int] = field(default_factory=dict)
-    folder: Path | None = None
+    folder: Path = Path()
     archive: zipfile.ZipFile | None = None
     root: str = ""
 
     def open(self, file: str) -> IO[bytes]:
         """This function opens a file for reading; raises FeedRefused where the zip keeps it from being read."""
         if self.archive is None:
-            assert self.folder is not None  # noqa: S101 - one of the two is there
             return (self.folder / file).open("rb")
         try:
             return self.archive.open(self.root + file)
