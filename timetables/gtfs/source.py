@@ -26,7 +26,7 @@ class FeedRefused(Exception):
 
 @dataclass(slots=True)
 class Source:
-    """The files of a feed by name with their sizes in bytes; `archive` and `root` are those of a zip, else they lie in `folder`."""
+    """The files of a feed by name with their sizes in bytes, in a folder or under the root of a zip."""
 
     sizes: dict[str, int] = field(default_factory=dict)
     folder: Path = Path()
@@ -80,7 +80,8 @@ def _inside(archive: zipfile.ZipFile, name: str) -> Source:
     root = _root_of(entries)
     own = (entry for entry in entries if str(PurePosixPath(entry.filename).parent) == (root or "."))
     prefix = f"{root}/" if root else ""
-    return Source({PurePosixPath(one.filename).name: one.file_size for one in own}, None, archive, prefix)
+    sizes = {PurePosixPath(one.filename).name: one.file_size for one in own}
+    return Source(sizes, archive=archive, root=prefix)
 
 
 def _check_size(entries: list[zipfile.ZipInfo], name: str) -> None:
