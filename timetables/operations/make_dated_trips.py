@@ -11,6 +11,7 @@ from timetables.models import Calendar, Timetable, Trip
 from timetables.models.service_rules import public_holiday_dates, rules_of
 from timetables.service_days import running_days
 
+MANY = 100  # trains, after which the planner's picture of the tables is out of date
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('timetables.make_dated_trips'))"
 
 
@@ -28,7 +29,11 @@ def make_dated_trips(*, now: datetime, horizon_days: int | None = None) -> int:
         days = list(_service_days(now, settings.SALES_HORIZON_DAYS if horizon_days is None else horizon_days))
         calendars, zones, dates = ([day[column] for day in days] for column in range(3))
         cursor.execute(_MAKE, [calendars, zones, dates, Timetable.State.PUBLISHED])
-        return int(cursor.fetchone()[0])
+        made = int(cursor.fetchone()[0])
+        if made >= MANY:
+            # Until then the tables count as empty, and whatever joins them is planned to go through all of both.
+            cursor.execute("ANALYZE timetables_datedtrip, timetables_datedstop")
+        return made
 
 
 def lock_making() -> None:
