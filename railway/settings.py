@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "AlertCause": "timetables.models.alert.Alert.Cause",
         "AlertEffect": "timetables.models.alert.Alert.Effect",
         "AlertSeverity": "timetables.models.alert.Alert.Severity",
+        "VehicleStopStatus": "timetables.models.vehicle_position.VehiclePosition.Status",
         "StopKind": "timetables.models.network.Stop.Kind",
         "Direction": "timetables.models.trip.Trip.Direction",
         "SeatKind": "timetables.models.rolling_stock.Seat.Kind",

@@ -100,15 +100,21 @@ class Visitor:
     def _set_out(self, request: Request) -> None:
         if request.service_worker is not None:
             return
-        if request.is_navigation_request() and not request.redirected_from:
+        before = request.redirected_from
+        if before is None and request.is_navigation_request():
             self.asked.clear()
             self.loaded.clear()
-        self.asked.append(request)
+        if before is None or before in self.asked:
+            self.asked.append(request)
 
     def _take_in(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected:
             self.faults.append(f"{response.status}: {response.url}")
-        if not 300 <= response.status < 400 and response.request in self.asked:
+        if 300 <= response.status < 400 or response.request not in self.asked:
+            return
+        if (
+            self.loaded or response.request.is_navigation_request()
+        ):  # before the page only what is left of the last
             self.loaded.append(response)
 
 

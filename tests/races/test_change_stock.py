@@ -7,7 +7,7 @@ from bookings import inventory
 from bookings.models import Booking
 from bookings.operations.change_seats import change_seats
 from bookings.operations.lock_booking import NotHeld
-from bookings.operations.release_booking import release_booking
+from bookings.operations.release_booking import NotReleasable, release_booking
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.gateway import BankAnswer, Outcome
 from tests.bookings.world import NOW, make_booking, make_payment, make_train
@@ -18,7 +18,9 @@ from timetables.operations import change_stock
 from timetables.operations.change_stock import SeatsBusy
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COLLISIONS = (inventory.Busy, inventory.SoldOut, inventory.SeatTaken, inventory.WrongSeat, SeatsBusy, NotHeld)
+COLLISIONS = (
+    inventory.Busy, inventory.SoldOut, inventory.SeatTaken, inventory.WrongSeat, SeatsBusy, NotHeld, NotReleasable
+)  # fmt: skip
 
 
 def exchange(train: DatedTrip, seats: int, coach: int) -> object:

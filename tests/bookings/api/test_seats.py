@@ -57,7 +57,7 @@ def test_a_train_that_does_not_go_there_has_no_plan(client, train, way):
 
 def test_the_plan_takes_the_same_queries_however_full_the_train(steps, train, django_assert_num_queries):
     for _again in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             steps.client.read(f"/dated-trips/{train}/seats", **WHOLE)
         steps.book(ADULT, ADULT, ADULT)
 
