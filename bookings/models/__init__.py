@@ -9,6 +9,7 @@ from bookings.models.idempotency import IdempotencyKey
 from bookings.models.notification import Notification
 from bookings.models.passenger import Passenger
 from bookings.models.payment import Payment, PaymentCallback, Refund, SandboxCharge
+from bookings.models.proof import ProofAnswer, ProofSeen
 from bookings.models.refund_offer import RefundOffer
 from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
 from bookings.models.ticket import Ticket
@@ -28,6 +29,8 @@ __all__ = [
     "Passenger",
     "Payment",
     "PaymentCallback",
+    "ProofAnswer",
+    "ProofSeen",
     "Refund",
     "RefundOffer",
     "RefundRule",

@@ -151,6 +151,7 @@ class BookingEvent(models.Model):
         CHECKED = "checked", _("Ticket checked")
         EXCHANGE_STARTED = "exchange_started", _("Exchange started")
         EXCHANGED = "exchanged", _("Exchanged")
+        PROOF_SEEN = "proof_seen", _("Document of the benefit seen")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="events", verbose_name=_("booking"))
     at = models.DateTimeField(_("when"))

@@ -23,6 +23,7 @@ class Notification(models.Model):
         REMINDER = "reminder", _("reminder")
         LINK = "link", _("link to the booking")
         EXCHANGED = "exchanged", _("exchanged, with new tickets")
+        PROOF_ENDING = "proof_ending", _("seen proof about to end")
 
     class State(models.TextChoices):
         """Where it stands."""

@@ -12,7 +12,8 @@ from bookings.models.booking import Booking
 class Passenger(models.Model):
     """One traveller. `country` is the law whose document they hold; empty for citizens of other states.
 
-    `price_lines` is the explained price as `bookings.fares` wrote it; amounts are in the booking's currency.
+    `price_lines` is the explained price as `bookings.fares` wrote it; amounts are in the booking's currency. Of the
+    document that proves the benefit its number is not kept: `proof_hashes` holds a keyed hash of it for each key in use.
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,9 @@ class Passenger(models.Model):
     document_type = models.CharField(_("document"), max_length=32, blank=True)
     document_number_encrypted = models.BinaryField(_("document number, encrypted"), null=True, blank=True)
     document_last4 = models.CharField(_("last characters of the document"), max_length=4, blank=True)
+    proof_kind = models.CharField(_("proof of the benefit"), max_length=32, blank=True)
+    proof_hashes = models.JSONField(_("number of the proof, as keyed hashes"), default=dict, blank=True)
+    proof_last4 = models.CharField(_("last characters of the proof"), max_length=4, blank=True)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     full_price = models.DecimalField(_("price without a benefit"), max_digits=12, decimal_places=2)
     price_lines = models.JSONField(_("how the price came about"), default=dict)
