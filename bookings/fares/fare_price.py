@@ -30,7 +30,8 @@ class LineKind(StrEnum):
 class FareLine:
     """One line of a price, in the chosen currency (`amount`) and in the other (`other`).
 
-    section: country, km, stops, tariff and its act, `own` (the fare in the tariff's currency) and rounding.
+    section: country, km, stops, tariff, its act and its first day `tariff_since` (YYYY-MM-DD; "" in prices sold
+    before it was written), `own` (the fare in the tariff's currency) and rounding.
     conversion: adds nothing, states the rate used and in `own` what was converted. reduction: a negative
     amount, benefit, act, article, percent, scope. total. `quality` is the source mark S, P or U of the tariff,
     rate or benefit.
@@ -53,6 +54,7 @@ class FareLine:
     own: Money | None = None
     rounding: str = ""
     quality: str = ""
+    tariff_since: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """This function gives every key always; decimals as text, what doesn't concern the line as "" or
@@ -156,7 +158,8 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 
 
 _TEXTS = (
-    "country", "from_stop", "to_stop", "tariff", "act", "article", "benefit", "scope", "rounding", "quality"
+    "country", "from_stop", "to_stop", "tariff", "act", "article", "benefit", "scope", "rounding", "quality",
+    "tariff_since",
 )  # fmt: skip
 
 

@@ -150,6 +150,7 @@ def _section_line(fare: _SectionFare, amount: Money, other: Money) -> FareLine:
         own=fare.fare,
         rounding=tariff.rounding,
         quality=tariff.quality,
+        tariff_since=tariff.valid_from.isoformat(),
     )
 
 

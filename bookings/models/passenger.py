@@ -12,8 +12,8 @@ from bookings.models.booking import Booking
 class Passenger(models.Model):
     """One traveller. `country` is the law whose document they hold; empty for citizens of other states.
 
-    `price_lines` is the explained price as `bookings.fares` wrote it; amounts are in the booking's currency. Of the
-    document that proves the benefit its number is not kept: `proof_hashes` holds a keyed hash of it for each key in use.
+    `price_lines` is the explained price as `bookings.fares` wrote it; amounts are in the booking's currency. The number
+    of the document that proves the benefit is not kept: `proof_hashes` holds a keyed hash of it for each key in use.
     """
 
     class State(models.TextChoices):
