@@ -2,6 +2,7 @@
 
 import bookings.models.inventory  # noqa: F401 - registers the seat tables; only bookings.inventory uses them
 from bookings.models.benefit import Benefit
+from bookings.models.benefit_use import BenefitUse
 from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
 from bookings.models.delay_rule import DelayRule, TellingRule
 from bookings.models.exchange_offer import ExchangeOffer
@@ -18,6 +19,7 @@ __all__ = [
     "LIVE_STATES",
     "PAID_STATES",
     "Benefit",
+    "BenefitUse",
     "Booking",
     "BookingEvent",
     "DelayRule",

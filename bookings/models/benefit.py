@@ -1,16 +1,23 @@
 """Benefits of each national law, as dated rules with their provenance."""
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from bookings.models.choices import Country, Quality
+from bookings.models.choices import Country, PayerBudget, Quality
 
 
 class Benefit(models.Model):
-    """A reduction that a law gives to a category of people. Ages are whole years, both ends included."""
+    """One dated version of a reduction that a law gives to a category of people, the category being `code`.
+
+    Ages are whole years, both ends included. Versions of a code never overlap; one that was sold under is never changed
+    (bookings.operations.revise_benefit). A person may use it `trips_per_day` times a day and `free_trips` times a
+    `trips_period`; empty is no limit.
+    """
 
     class Scope(models.TextChoices):
         """Where the benefit holds."""
@@ -18,7 +25,21 @@ class Benefit(models.Model):
         WHOLE_ROUTE = "whole_route", _("the whole route")
         HOME_SEGMENT = "home_segment", _("its own country only")
 
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    class Period(models.TextChoices):
+        """What a number of trips counts in."""
+
+        MONTH = "month", _("calendar month")
+        YEAR = "year", _("calendar year")
+
+    class ProofCheck(models.TextChoices):
+        """How the right to it is checked."""
+
+        SHOWN = "shown", _("shown on the train")
+        DESK = "desk", _("shown once at a ticket desk")
+        REGISTRY = "registry", _("asked of a registry")
+        AGE = "age", _("by the birth date alone")
+
+    code = models.CharField(_("code"), max_length=40)
     country = models.CharField(_("law of"), max_length=2, choices=Country.choices)
     discount_percent = models.PositiveSmallIntegerField(_("reduction, %"))
     season_from = models.CharField(_("season from"), max_length=5, blank=True)
@@ -35,6 +56,28 @@ class Benefit(models.Model):
     holder_any = models.BooleanField(_("any person may hold it"), default=False)
     seat_classes = models.JSONField(
         _("only in classes"), default=list, blank=True, help_text=_("Empty: in all of them.")
+    )
+    seat_modes = models.JSONField(
+        _("only on trains sold so"),
+        default=list,
+        blank=True,
+        help_text=_('A list of "numbered", "quota", "open"; empty: on all.'),
+    )
+    companions_each = models.PositiveSmallIntegerField(_("companions for each one accompanied"), default=1)
+    trips_per_day = models.PositiveSmallIntegerField(
+        _("trips a day"), null=True, blank=True, help_text=_("1: once a day. Empty: no limit.")
+    )
+    free_trips = models.PositiveSmallIntegerField(
+        _("trips in the period"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    trips_period = models.CharField(
+        _("period of the trips"), max_length=5, choices=Period.choices, default=Period.YEAR
+    )
+    payer_budget = models.CharField(
+        _("who makes it good"), max_length=12, choices=PayerBudget.choices, blank=True
+    )
+    proof_check = models.CharField(
+        _("how it is checked"), max_length=8, choices=ProofCheck.choices, default=ProofCheck.SHOWN
     )
     scope = models.CharField(_("territory"), max_length=12, choices=Scope.choices, default=Scope.WHOLE_ROUTE)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -71,8 +114,25 @@ class Benefit(models.Model):
     class Meta:
         verbose_name = _("benefit")
         verbose_name_plural = _("benefits")
-        ordering = ["country", "code"]
+        ordering = ["country", "code", "valid_from"]
         constraints = [
+            ExclusionConstraint(
+                name="benefit_versions_apart",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            "valid_from", "valid_until", function="daterange", output_field=DateRangeField()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                name="benefit_trips",
+                condition=models.Q(models.Q(trips_per_day=None) | models.Q(trips_per_day__gte=1))
+                & models.Q(models.Q(free_trips=None) | models.Q(free_trips__gte=1)),
+            ),
             models.CheckConstraint(name="benefit_share", condition=models.Q(discount_percent__lte=100)),
         ]
 

@@ -24,3 +24,14 @@ class Quality(models.TextChoices):
     SOURCED = "S", _("sourced")
     PARTLY = "P", _("partly sourced")
     UNVERIFIED = "U", _("unverified")
+
+
+class PayerBudget(models.TextChoices):
+    """The budget that makes good what the railway doesn't earn because of a benefit."""
+
+    UNION_STATE = "union_state", _("budget of the Union State")
+    BELARUS = "by_republic", _("republican budget of Belarus")
+    BELARUS_LOCAL = "by_local", _("local budget in Belarus")
+    RUSSIA = "ru_federal", _("federal budget of Russia")
+    RUSSIA_REGION = "ru_region", _("budget of a Russian region")
+    CARRIER = "carrier", _("nobody: the carrier bears it")

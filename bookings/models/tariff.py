@@ -1,5 +1,7 @@
 """Dated rules of money: tariffs, exchange rates, refunds."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -8,9 +10,30 @@ from bookings.models.choices import Country, Currency, Quality
 
 
 class Tariff(models.Model):
-    """One country's tariff for a half-open period. Prices are in `currency`, distances in kilometres."""
+    """One country's tariff for a half-open period. Prices are in `currency`, distances in kilometres.
 
-    country = models.CharField(_("country"), max_length=2, choices=Country.choices)
+    Without a country it is a through fare: it prices a whole journey over the border instead of the two sections. A
+    draft sells nothing; versions in force never overlap. `table` holds the rows of a form other than by distance: of
+    zones [up to km, price], of pairs [stop, stop, price], all texts.
+    """
+
+    class Form(models.TextChoices):
+        """How a distance becomes a price."""
+
+        DISTANCE = "distance", _("first zone, then by kilometre")
+        ZONES = "zones", _("table by zone")
+        PAIRS = "pairs", _("table by pair of stations")
+
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=Country.choices,
+        blank=True,
+        help_text=_("Empty: a through fare over the border."),
+    )
+    form = models.CharField(_("form"), max_length=8, choices=Form.choices, default=Form.DISTANCE)
+    table = models.JSONField(_("table"), default=list, blank=True)
+    is_draft = models.BooleanField(_("draft"), default=False)
     name = models.CharField(_("name"), max_length=200)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until, not included"), null=True, blank=True)
@@ -32,7 +55,19 @@ class Tariff(models.Model):
         verbose_name_plural = _("tariffs")
         ordering = ["country", "-valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["country", "valid_from"], name="tariff_once"),
+            ExclusionConstraint(
+                name="tariff_versions_apart",
+                expressions=[
+                    ("country", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            "valid_from", "valid_until", function="daterange", output_field=DateRangeField()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=models.Q(is_draft=False),
+            ),
             models.CheckConstraint(
                 name="tariff_not_negative",
                 condition=models.Q(first_zone_price__gte=0, price_per_km__gte=0, first_zone_km__gte=0),
