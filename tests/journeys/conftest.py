@@ -7,6 +7,7 @@ the whole is emptied when the last of them is over.
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -62,6 +63,21 @@ def site(transactional_db: None) -> Iterator[str]:
     server.stop()
 
 
+def wait_for_page_after(click: Callable[..., None]) -> Callable[..., None]:
+    """A click that leads to a page returns when that page is there: Playwright returns when its first byte is.
+
+    Whoever looked at once would see, on a busy machine, a page without its style, its script or its lower half.
+    """
+
+    @wraps(click)
+    def click_and_wait(clicked: Page | Locator, *args: object, **options: object) -> None:
+        click(clicked, *args, **options)
+        page = clicked if isinstance(clicked, Page) else clicked.page
+        page.wait_for_load_state()
+
+    return click_and_wait
+
+
 @pytest.fixture(scope="package")
 def chromium(chromium_path: Path, transactional_db: None) -> Iterator[Browser]:
     """The browser. Playwright keeps an event loop in this thread, where Django would refuse to ask the database.
@@ -70,6 +86,8 @@ def chromium(chromium_path: Path, transactional_db: None) -> Iterator[Browser]:
     """
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patched:
         patched.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        patched.setattr(Page, "click", wait_for_page_after(Page.click))
+        patched.setattr(Locator, "click", wait_for_page_after(Locator.click))
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
         browser.close()
