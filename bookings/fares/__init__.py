@@ -14,6 +14,7 @@ from bookings.fares.benefit import (
 from bookings.fares.choice import Choice, benefit_on, best_benefit
 from bookings.fares.exchange import ExchangeRule, exchange_difference, exchange_fee
 from bookings.fares.fare_price import FareLine, FarePrice, LineKind, problem_to_json
+from bookings.fares.limits import TripLimit, trip_limits
 from bookings.fares.money import (
     CURRENCIES,
     Currency,
@@ -40,13 +41,24 @@ from bookings.fares.price import PartyNotNumbered, price_passenger
 from bookings.fares.refund import RefundRule, refund_amount, refund_rule_on
 from bookings.fares.rounding import BadRounding, Rounding, parse_rounding
 from bookings.fares.section import BorderNotBetween, Section, section_fare, split_at_border
-from bookings.fares.tariff import COUNTRIES, Country, NoTariff, TariffVersion, as_country, tariff_on
+from bookings.fares.tariff import (
+    COUNTRIES,
+    THROUGH,
+    Country,
+    NoTariff,
+    TariffVersion,
+    as_country,
+    tariff_on,
+)
+from bookings.fares.tariff_table import BadTable, read_pairs, read_zones
 
 __all__ = [
     "COUNTRIES",
     "CURRENCIES",
     "PARTY_MAX",
+    "THROUGH",
     "BadRounding",
+    "BadTable",
     "Benefit",
     "BorderNotBetween",
     "Choice",
@@ -69,6 +81,7 @@ __all__ = [
     "Rounding",
     "Section",
     "TariffVersion",
+    "TripLimit",
     "UnknownCurrency",
     "UnknownPassengerKind",
     "add_up",
@@ -91,9 +104,12 @@ __all__ = [
     "price_passenger",
     "problem_to_json",
     "rate_on",
+    "read_pairs",
+    "read_zones",
     "refund_amount",
     "refund_rule_on",
     "section_fare",
     "split_at_border",
     "tariff_on",
+    "trip_limits",
 ]

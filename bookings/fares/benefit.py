@@ -7,27 +7,21 @@ whole years on the day of travel, which is the local date of departure from the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
+from bookings.fares.limits import limit_problems
+from bookings.fares.problem import Problem
 from bookings.fares.tariff import Country, as_country
 
 Scope = Literal["whole_route", "home_segment"]
+TripsPeriod = Literal["month", "year"]
 
 _MONTH_DAY: Final = re.compile(r"^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$")
 _DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why something can't be had, or a warning about it; `params` are plain texts to put into a sentence."""
-
-    code: str
-    params: Mapping[str, str] = field(default_factory=dict, hash=False)
-    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +29,15 @@ class PassengerFacts:
     """What a price needs to know: whose documents ("" for a third state), the benefit asked for, the birth
     date.
 
-    `number` is the place in the party, 1 to 4, and differs for each passenger of it.
+    `number` is the place in the party, 1 to 4, and differs for each passenger of it. `spent` are the limits that the
+    person has reached by other journeys, as TripLimit.spent_by writes them.
     """
 
     country: str = ""
     claimed_benefit: str | None = None
     birth_date: date | None = None
     number: int = 1
+    spent: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.country:
@@ -55,7 +51,9 @@ class Benefit:
     `age_min`, `age_max` are inclusive whole years; with `through_birthday` age_max is a birthday, itself the
     last day. The season is inclusive MM-DD on both ends. `valid_until` is exclusive. `only_with` are the
     benefits of the person accompanied. `automatic`: given without asking when the birth date is known.
-    `seat_classes` empty: every class. `quality` is S, P or U.
+    `seat_classes`, `seat_modes` empty: every class, every way a train is sold. `companions_each`: so many for each one
+    accompanied. `trips_per_day`, `free_trips` in a `trips_period`: so many trips a person, None for no limit.
+    `quality` is S, P or U.
     """
 
     code: str
@@ -77,6 +75,11 @@ class Benefit:
     act: str = ""
     article: str = ""
     quality: str = "U"
+    companions_each: int = 1
+    seat_modes: tuple[str, ...] = ()
+    trips_per_day: int | None = None
+    free_trips: int | None = None
+    trips_period: TripsPeriod = "year"
 
     def __post_init__(self) -> None:
         as_country(self.country)
@@ -88,6 +91,11 @@ class Benefit:
             raise ValueError(
                 f"benefit {self.code}: season {self.season_from}..{self.season_to} is not MM-DD..MM-DD"
             )
+
+    @property
+    def is_limited(self) -> bool:
+        """This function tells whether a person may use it for so many trips only."""
+        return self.trips_per_day is not None or self.free_trips is not None
 
     def in_force(self, day: date) -> bool:
         """This function tells whether the rule is valid on a day of travel; the end day is excluded."""
@@ -112,18 +120,22 @@ def applies(
     travel_date: date,
     party: Iterable[PassengerFacts] = (),
     seat_class: str = "economy",
+    seat_mode: str = "",
 ) -> list[Problem]:
     """Why a benefit can't be used by a passenger on a day, with the others of the party.
 
     This function returns no blocking problem when it applies (see `grants`). Codes: wrong_law, not_active,
-    not_in_force, out_of_season (with next_start), class_not_covered, not_born, too_young, too_old,
-    companion_alone, companion_taken, birth_date_missing (a warning).
+    not_in_force, out_of_season (with next_start), class_not_covered, train_not_covered, not_born, too_young, too_old,
+    companion_alone, companion_taken, trips_of_day_used, trips_of_period_used; warnings: birth_date_missing,
+    trips_of_day, trips_of_period.
     """
     return [
         *_law_problems(benefit, passenger),
         *_validity_problems(benefit, travel_date, seat_class),
+        *_train_problems(benefit, seat_mode),
         *_age_problems(benefit, passenger, travel_date),
         *_companion_problems(benefit, passenger, party),
+        *limit_problems(benefit, passenger, travel_date),
     ]
 
 
@@ -191,6 +203,12 @@ def _validity_problems(benefit: Benefit, day: date, seat_class: str) -> list[Pro
     return problems
 
 
+def _train_problems(benefit: Benefit, seat_mode: str) -> list[Problem]:
+    if not benefit.seat_modes or seat_mode in benefit.seat_modes:
+        return []
+    return [Problem("train_not_covered", {"benefit": benefit.code})]
+
+
 def _out_of_season(benefit: Benefit, day: date) -> Problem:
     start = next_season_start(benefit, day)
     season = {
@@ -237,6 +255,6 @@ def _companion_problems(
         return [
             Problem("companion_alone", {"benefit": benefit.code, "only_with": ",".join(benefit.only_with)})
         ]
-    if earlier >= accompanied:
+    if earlier >= accompanied * benefit.companions_each:
         return [Problem("companion_taken", {"benefit": benefit.code})]
     return []

@@ -4,7 +4,7 @@ a child by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,7 @@ def best_benefit(
     *,
     worth: Callable[[Benefit], Decimal],
     seat_class: str = "economy",
+    seat_mode: str = "",
 ) -> Choice:
     """The one benefit that takes most off the price; of two that are equal, the one the passenger asked for
     (an OSDM Reduction).
@@ -38,9 +39,10 @@ def best_benefit(
     This function returns full fare with the reasons when nothing applies. `worth` says how much a benefit
     takes off. A benefit asked for by somebody who may not have it gives no right to their companion.
     """
-    entitled = _only_granted_claims(benefits, party, travel_date, seat_class)
+    sold = {"seat_class": seat_class, "seat_mode": seat_mode}
+    entitled = _only_granted_claims(benefits, party, travel_date, sold)
     tried = {
-        benefit: applies(benefit, passenger, travel_date, entitled, seat_class)
+        benefit: applies(benefit, passenger, travel_date, entitled, **sold)
         for benefit in _candidates(benefits, passenger, travel_date)
     }
     given = [benefit for benefit, problems in tried.items() if grants(problems)]
@@ -81,12 +83,10 @@ def _unknown_claim(benefits: Sequence[Benefit], passenger: PassengerFacts) -> li
 
 
 def _only_granted_claims(
-    benefits: Sequence[Benefit], party: Sequence[PassengerFacts], day: date, seat_class: str
+    benefits: Sequence[Benefit], party: Sequence[PassengerFacts], day: date, sold: Mapping[str, str]
 ) -> list[PassengerFacts]:
     return [
-        member
-        if _claim_holds(benefits, member, party, day, seat_class)
-        else replace(member, claimed_benefit=None)
+        member if _claim_holds(benefits, member, party, day, sold) else replace(member, claimed_benefit=None)
         for member in party
     ]
 
@@ -96,7 +96,7 @@ def _claim_holds(
     member: PassengerFacts,
     party: Sequence[PassengerFacts],
     day: date,
-    seat_class: str,
+    sold: Mapping[str, str],
 ) -> bool:
     claimed = benefit_on(benefits, member.claimed_benefit or "", day)
-    return claimed is not None and grants(applies(claimed, member, day, party, seat_class))
+    return claimed is not None and grants(applies(claimed, member, day, party, **sold))

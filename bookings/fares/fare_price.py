@@ -31,10 +31,11 @@ class FareLine:
     """One line of a price, in the chosen currency (`amount`) and in the other (`other`).
 
     section: country, km, stops, tariff, its act and its first day `tariff_since` (YYYY-MM-DD; "" in prices sold
-    before it was written), `own` (the fare in the tariff's currency) and rounding.
+    before it was written), `reach` ("through" where a fare over the border is divided), `own` (the fare in the
+    tariff's currency) and rounding.
     conversion: adds nothing, states the rate used and in `own` what was converted. reduction: a negative
-    amount, benefit, act, article, percent, scope. total. `quality` is the source mark S, P or U of the tariff,
-    rate or benefit.
+    amount, benefit, its version's first day `benefit_since` ("" for one without), act, article, percent, scope. total.
+    `quality` is the source mark S, P or U of the tariff, rate or benefit.
     """
 
     kind: LineKind
@@ -55,6 +56,8 @@ class FareLine:
     rounding: str = ""
     quality: str = ""
     tariff_since: str = ""
+    benefit_since: str = ""
+    reach: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """This function gives every key always; decimals as text, what doesn't concern the line as "" or
@@ -159,7 +162,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 
 _TEXTS = (
     "country", "from_stop", "to_stop", "tariff", "act", "article", "benefit", "scope", "rounding", "quality",
-    "tariff_since",
+    "tariff_since", "benefit_since", "reach",
 )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """The price of one passenger's journey with every line that explains it.
 
-How it is rounded: each section by its own tariff, in its own currency; a section of the other currency is
-converted half up to the kopeck; the reduction is rounded half up to the kopeck on the sum of what it reduces,
-so half a kopeck falls to the passenger. The price is what is left: never below nothing, never above the full
-fare, nothing at all for 100 percent on the whole route. Both currencies are reckoned this way, so a price in
-roubles is the same whichever currency was asked for, and the lines add up to it without a line of correction.
+How it is rounded: each section, or the whole journey where a through fare is in force, by its own tariff, in its own
+currency; a section of the other currency is converted half up to the kopeck; the reduction is rounded half up to the
+kopeck on the sum of what it reduces, so half a kopeck falls to the passenger. The price is what is left: never below
+nothing, never above the full fare, nothing at all for 100 percent on the whole route. Both currencies are reckoned this
+way, so a price in roubles is the same whichever currency was asked for, and the lines add up to it without a line of
+correction.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from bookings.fares.choice import Choice, best_benefit
 from bookings.fares.fare_price import FareLine, FarePrice, LineKind
 from bookings.fares.money import Currency, Money, Rate, add_up, as_currency, convert, other_currency
 from bookings.fares.section import Section, section_fare
-from bookings.fares.tariff import TariffVersion, tariff_on
+from bookings.fares.tariff import THROUGH, TariffVersion, tariff_on
+from bookings.fares.through import through_fares
 
 
 class PartyNotNumbered(ValueError):
@@ -60,16 +62,17 @@ def price_passenger(
     rate: Rate,
     currency: str,
     seat_class: str = "economy",
+    seat_mode: str = "",
 ) -> FarePrice:
     """What a passenger pays for the sections, with the best single benefit of the law they travel by, and
     why.
 
     This function returns both currencies, the chosen one first. `travel_date` is the local date at the first
-    stop; `party` is everybody who travels together, the passenger included. Raises NoTariff, UnknownCurrency,
-    PartyNotNumbered.
+    stop; `party` is everybody who travels together, the passenger included; `seat_mode` is how the train is sold.
+    Raises NoTariff, UnknownCurrency, PartyNotNumbered.
     """
     _check_party(passenger, party)
-    fares = [_fare_of(section, tariffs, travel_date) for section in sections]
+    fares = _fares_of(sections, tariffs, travel_date)
     choice = best_benefit(
         benefits,
         passenger,
@@ -77,6 +80,7 @@ def price_passenger(
         travel_date,
         worth=lambda benefit: _exact_reduction(fares, benefit, rate),
         seat_class=seat_class,
+        seat_mode=seat_mode,
     )
     chosen = as_currency(currency)
     this = _column(fares, choice.benefit, rate, chosen)
@@ -93,9 +97,16 @@ def _check_party(passenger: PassengerFacts, party: Sequence[PassengerFacts]) -> 
         raise PartyNotNumbered(f"passenger {passenger.number} is not in the party {numbers}")
 
 
-def _fare_of(section: Section, tariffs: Sequence[TariffVersion], day: date) -> _SectionFare:
-    tariff = tariff_on(tariffs, section.country, day)
-    return _SectionFare(section, tariff, section_fare(tariff, section.km))
+def _fares_of(sections: Sequence[Section], tariffs: Sequence[TariffVersion], day: date) -> list[_SectionFare]:
+    if through := through_fares(sections, tariffs, day):
+        tariff, parts = through
+        return [_SectionFare(section, tariff, part) for section, part in zip(sections, parts, strict=True)]
+    return [_fare_of(section, tariff_on(tariffs, section.country, day)) for section in sections]
+
+
+def _fare_of(section: Section, tariff: TariffVersion) -> _SectionFare:
+    ends = section.from_stop, section.to_stop
+    return _SectionFare(section, tariff, section_fare(tariff, section.km, ends))
 
 
 def _reduced(fares: Sequence[_SectionFare], benefit: Benefit) -> list[bool]:
@@ -151,6 +162,7 @@ def _section_line(fare: _SectionFare, amount: Money, other: Money) -> FareLine:
         rounding=tariff.rounding,
         quality=tariff.quality,
         tariff_since=tariff.valid_from.isoformat(),
+        reach="through" if tariff.country == THROUGH else "",
     )
 
 
@@ -175,4 +187,5 @@ def _reduction_line(benefit: Benefit, amount: Money, other: Money) -> FareLine:
         percent=benefit.discount_percent,
         scope=benefit.scope,
         quality=benefit.quality,
+        benefit_since=benefit.valid_from.isoformat() if benefit.valid_from else "",
     )

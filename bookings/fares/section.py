@@ -14,6 +14,7 @@ from bookings.fares import belarus, russia
 from bookings.fares.money import Money
 from bookings.fares.rounding import parse_rounding
 from bookings.fares.tariff import Country, TariffVersion, as_country
+from bookings.fares.tariff_table import pair_price, zone_price
 
 
 class BorderNotBetween(ValueError):
@@ -22,8 +23,8 @@ class BorderNotBetween(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the journey within one country, `km` long; the ends are codes of stops, for the explanation
-    only.
+    """A part of the journey within one country, `km` long; the ends are codes of stops, for tables by pair and for the
+    explanation.
     """
 
     country: Country
@@ -37,8 +38,8 @@ class Section:
             raise ValueError(f"a section of {self.km} km")
 
 
-def section_fare(tariff: TariffVersion, km: Decimal) -> Money:
-    """The full fare of a section of `km` kilometres by a country's tariff.
+def section_fare(tariff: TariffVersion, km: Decimal, ends: tuple[str, str] = ("", "")) -> Money:
+    """The full fare of `km` kilometres by a tariff: of the pair of stops, else of the zone, else of the distance.
 
     This function returns money in the tariff's currency, rounded by the tariff's rule; nothing for no
     distance.
@@ -46,10 +47,20 @@ def section_fare(tariff: TariffVersion, km: Decimal) -> Money:
     if km <= 0:
         return Money.zero(tariff.currency)
     whole_km = km.to_integral_value(rounding=ROUND_CEILING)
-    law = belarus if tariff.country == "BY" else russia
-    return Money(
-        parse_rounding(tariff.rounding).apply(law.fare_of_distance(tariff, whole_km)), tariff.currency
-    )
+    price = pair_price(tariff.pairs, *ends)
+    if price is None:
+        price = _zone_fare(tariff, whole_km)
+    return Money(parse_rounding(tariff.rounding).apply(price), tariff.currency)
+
+
+def _zone_fare(tariff: TariffVersion, whole_km: Decimal) -> Decimal:
+    zone = zone_price(tariff.zones, whole_km)
+    if zone is None:
+        # A through fare that goes by distance has the form of the Russian one: both are first zone and kilometre.
+        law = belarus if tariff.country == "BY" else russia
+        return law.fare_of_distance(tariff, whole_km)
+    end, price = zone
+    return price + max(whole_km - end, Decimal(0)) * tariff.price_per_km
 
 
 def split_at_border(

@@ -1,6 +1,4 @@
-"""A tariff as a dated version of one country's rule: how much the first zone costs and every kilometre after
-it.
-"""
+"""A tariff as a dated version of a rule: how much the first zone costs and every kilometre after it, or a table."""
 
 from __future__ import annotations
 
@@ -12,9 +10,11 @@ from typing import Final, Literal, get_args
 
 from bookings.fares.money import Currency, as_currency
 from bookings.fares.rounding import parse_rounding
+from bookings.fares.tariff_table import Pairs, Zones
 
 Country = Literal["BY", "RU"]
 COUNTRIES: Final[tuple[Country, ...]] = get_args(Country)
+THROUGH: Final = ""  # stands for the country of a fare over the border
 
 
 class UnknownCountry(ValueError):
@@ -35,10 +35,12 @@ class TariffVersion:
     """One decision on fares: valid from a day (inclusive) until a day (exclusive, None for open).
 
     Distances in kilometres, prices in `currency`; `rounding` is a code of bookings.fares.rounding; `quality`
-    is S, P or U.
+    is S, P or U. `country` is THROUGH for a fare of whole journeys over the border. With `zones` the price is that of
+    the zone, beyond the last one a kilometre more for each; with `pairs` it is that of the pair, by distance where a
+    country's table has none.
     """
 
-    country: Country
+    country: Country | Literal[""]
     name: str
     valid_from: date
     valid_until: date | None
@@ -50,9 +52,12 @@ class TariffVersion:
     act: str = ""
     article: str = ""
     quality: str = "U"
+    zones: Zones = ()
+    pairs: Pairs = ()
 
     def __post_init__(self) -> None:
-        as_country(self.country)
+        if self.country != THROUGH:
+            as_country(self.country)
         as_currency(self.currency)
         parse_rounding(self.rounding)
         if min(self.first_zone_km, self.first_zone_price, self.price_per_km) < 0:
