@@ -1,12 +1,14 @@
 """The tables of what is sold, named after OSDM."""
 
 import bookings.models.inventory  # noqa: F401 - registers the seat tables; only bookings.inventory uses them
+from bookings.models.bank_statement import BankDifference, BankDifferenceNote, BankLine, BankStatement
 from bookings.models.benefit import Benefit
 from bookings.models.benefit_use import BenefitUse
 from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
 from bookings.models.delay_rule import DelayRule, TellingRule
 from bookings.models.exchange_offer import ExchangeOffer
 from bookings.models.idempotency import IdempotencyKey
+from bookings.models.ledger import LedgerAccount, LedgerCause, LedgerEntry, LedgerTransaction
 from bookings.models.notification import Notification
 from bookings.models.passenger import Passenger
 from bookings.models.payment import Payment, PaymentCallback, Refund, SandboxCharge
@@ -14,10 +16,15 @@ from bookings.models.proof import ProofAnswer, ProofSeen
 from bookings.models.refund_offer import RefundOffer
 from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
 from bookings.models.ticket import Ticket
+from bookings.models.waiting import WaitingEntry
 
 __all__ = [
     "LIVE_STATES",
     "PAID_STATES",
+    "BankDifference",
+    "BankDifferenceNote",
+    "BankLine",
+    "BankStatement",
     "Benefit",
     "BenefitUse",
     "Booking",
@@ -27,6 +34,10 @@ __all__ = [
     "ExchangeRate",
     "ExchangeRule",
     "IdempotencyKey",
+    "LedgerAccount",
+    "LedgerCause",
+    "LedgerEntry",
+    "LedgerTransaction",
     "Notification",
     "Passenger",
     "Payment",
@@ -40,4 +51,5 @@ __all__ = [
     "Tariff",
     "TellingRule",
     "Ticket",
+    "WaitingEntry",
 ]

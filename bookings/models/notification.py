@@ -24,6 +24,10 @@ class Notification(models.Model):
         LINK = "link", _("link to the booking")
         EXCHANGED = "exchanged", _("exchanged, with new tickets")
         PROOF_ENDING = "proof_ending", _("seen proof about to end")
+        WAITING_JOINED = "waiting_joined", _("waits for seats")
+        WAITING_OFFER = "waiting_offer", _("seats offered to who waited")
+        WAITING_LAPSED = "waiting_lapsed", _("offer to who waited ended")
+        WAITING_ENDED = "waiting_ended", _("waiting ended without a seat")
 
     class State(models.TextChoices):
         """Where it stands."""
