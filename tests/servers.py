@@ -24,6 +24,7 @@ _running = contextlib.ExitStack()
 def pytest_load_initial_conftests() -> Generator[None]:
     """A wrapper runs before pytest-django's hook of the same name, which loads the settings."""
     os.environ.setdefault("LOCAL", "1")
+    os.environ["PGOPTIONS"] = "-c railway.ledger_may_be_emptied=on"  # the database is emptied between tests
     if "PYTEST_XDIST_WORKER" in os.environ:
         _take_own_redis_database(os.environ["PYTEST_XDIST_WORKER"])
     else:

@@ -134,6 +134,7 @@ class SandboxCharge(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     decline_reason = models.CharField(max_length=64, blank=True)
     refunded = models.JSONField(default=dict, blank=True)
+    refunded_at = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 

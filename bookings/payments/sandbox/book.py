@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from bookings.models import Payment, Refund, SandboxCharge
 from bookings.payments.gateway import BankRefused
@@ -55,4 +56,5 @@ def give_back(refund: Refund) -> None:
     if sum(map(Decimal, given.values()), refund.amount) > charge.amount:
         raise BankRefused("more than was charged")
     charge.refunded = {**given, str(refund.key): str(refund.amount)}
-    charge.save(update_fields=["refunded"])
+    charge.refunded_at = {**charge.refunded_at, str(refund.key): timezone.now().isoformat()}
+    charge.save(update_fields=["refunded", "refunded_at"])
