@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.models import (
     PAID_STATES,
     Booking,
@@ -45,6 +45,7 @@ def confirm_refund(*, offer: RefundOffer, now: datetime) -> RefundOffer:
     passengers = _still_travelling(booking, offer, now)
     offer.status, offer.confirmed_at = RefundOffer.Status.CONFIRMED, now
     offer.save(update_fields=["status", "confirmed_at"])
+    ledger.post_return(offer=offer, at=now)
     let_go_exchanges(old=booking, now=now)
     _free_seats(booking, passengers, now)
     if offer.amount:

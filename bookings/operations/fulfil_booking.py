@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment
 from bookings.notifications.outbox import enqueue
 from bookings.operations.finish_exchange import tell_exchanged
@@ -26,6 +26,9 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
     regained = _sell_seats(booking)
     booking.state, booking.confirmed_at, booking.ended_at = Booking.State.FULFILLED, now, None
     booking.save(update_fields=["state", "confirmed_at", "ended_at"])
+    ledger.post_sale(booking=booking, at=now)
+    if booking.exchanged_from_id:
+        ledger.post_exchange(booking=booking, at=now)
     if regained:
         record_event(booking=booking, kind=BookingEvent.Kind.SEATS_REGAINED, now=now)
     if payment.amount or not booking.exchanged_from_id:

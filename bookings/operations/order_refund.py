@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from bookings import ledger
 from bookings.models import Booking, Payment, Refund
 
 
@@ -48,6 +49,8 @@ def _sent_back(payment: Payment) -> Decimal:
 
 
 def _refund(payment: Payment, amount: Decimal, reason: Refund.Reason, now: datetime) -> Refund:
-    return Refund.objects.create(
+    refund = Refund.objects.create(
         payment=payment, amount=amount, currency=payment.currency, reason=reason, created_at=now
     )
+    ledger.post_refund(refund=refund, at=now)
+    return refund

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from bookings import ledger
 from bookings.models import BookingEvent, Payment, Refund
 from bookings.operations.record_event import record_event
 from bookings.payments.gateway import BankRefused
@@ -81,6 +82,7 @@ def _note_sent(refund: Refund, now: datetime) -> None:
     refund.status, refund.sent_at, refund.error = Refund.Status.SENT, now, ""
     refund.attempts += 1
     refund.save(update_fields=["status", "sent_at", "error", "attempts"])
+    ledger.post_refund_sent(refund=refund, at=now)
     payment = Payment.objects.select_for_update(no_key=True).get(pk=refund.payment_id)
     sent = payment.refunds.filter(status=Refund.Status.SENT).aggregate(total=Sum("amount"))[
         "total"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Notification, Payment, Refund
 from bookings.notifications.outbox import enqueue
 from bookings.operations.record_event import record_event
@@ -23,6 +23,8 @@ def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason,
     refund = Refund.objects.create(
         payment=payment, amount=payment.amount, currency=payment.currency, reason=reason, created_at=now
     )
+    ledger.post_payment(payment=payment, at=now)
+    ledger.post_refund(refund=refund, at=now)
     data = {"amount": str(refund.amount), "currency": refund.currency, "reason": reason.value}
     if booking.exchanged_from is not None:
         data["exchanged_from"] = booking.exchanged_from.shown_reference

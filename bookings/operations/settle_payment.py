@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
 from bookings.operations.expire_holds import tell_hold_ended
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
@@ -91,6 +91,7 @@ def _why_not_ours(booking: Booking, payment: Payment, now: datetime) -> Refund.R
 def _keep(booking: Booking, payment: Payment, now: datetime) -> None:
     payment.status = Status.CAPTURED
     payment.save(update_fields=["status", "settled_at", "gateway_reference"])
+    ledger.post_payment(payment=payment, at=now)
     give_up_replaced(booking=booking, now=now)
     fulfil_booking(booking=booking, payment=payment, now=now)
 

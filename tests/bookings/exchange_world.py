@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.management.prove.money import money_faults
 from bookings.models import Booking, ExchangeOffer, Payment, Refund
 from bookings.offers import PartyMember
@@ -100,10 +100,12 @@ def returned(*bookings: Booking) -> Decimal:
 
 
 def all_adds_up() -> None:
-    """Seats, bookings, exchanges and money agree everywhere."""
+    """Seats, bookings, exchanges, money and the ledger agree everywhere."""
     report = inventory.audit()
     assert report.ok, report.faults
     assert {name: found for name, found in money_faults().items() if found} == {}
+    books = ledger.audit_ledger()
+    assert books.ok, books.found
 
 
 def let_hold_lapse(booking: Booking) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.management.prove.money import money_faults
 
 
@@ -38,10 +38,12 @@ class Report:
 
 
 def audit_into(report: Report) -> None:
-    """This function adds the audit of seats and money; an empty inventory fails, since it passes any audit."""
+    """This function adds the audit of seats, money and the ledger; an empty inventory fails, since it passes any audit."""
     audit = inventory.audit()
     report.demand("seats placed", audit.seats_placed, audit.seats_placed > 0)
-    for fault, count in {**audit.faults, **money_faults()}.items():
+    books = ledger.audit_ledger()
+    report.tell("entries in the ledger", books.entries)
+    for fault, count in {**audit.faults, **money_faults(), **books.faults}.items():
         report.demand(fault.replace("_", " "), count, count == 0)
 
 

@@ -1,0 +1,29 @@
+"""The double-entry ledger: BYN and RUB never in one balance, each cause posted once, nothing ever changed."""
+
+from bookings.ledger.audit import LedgerAudit, audit_ledger
+from bookings.ledger.balances import Balance, balances
+from bookings.ledger.book import Line, Unbalanced, post
+from bookings.ledger.causes import (
+    post_exchange,
+    post_payment,
+    post_refund,
+    post_refund_sent,
+    post_return,
+    post_sale,
+)
+
+__all__ = [
+    "Balance",
+    "LedgerAudit",
+    "Line",
+    "Unbalanced",
+    "audit_ledger",
+    "balances",
+    "post",
+    "post_exchange",
+    "post_payment",
+    "post_refund",
+    "post_refund_sent",
+    "post_return",
+    "post_sale",
+]

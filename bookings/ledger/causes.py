@@ -1,0 +1,98 @@
+"""What each operation posts, in its own transaction."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from bookings.ledger.book import Cause, Line, post
+from bookings.ledger.tickets import taken_back, ticket_lines
+from bookings.models import (
+    Booking,
+    LedgerAccount,
+    LedgerCause,
+    LedgerTransaction,
+    Passenger,
+    Payment,
+    Refund,
+    RefundOffer,
+)
+
+Posted = LedgerTransaction | None
+
+
+def post_sale(*, booking: Booking, at: datetime) -> Posted:
+    """This function posts the tickets of a booking that is paid: what passengers owe, and whose revenue it is."""
+    passengers = booking.passengers.select_related("granted_benefit").order_by("number")
+    lines = [line for each in passengers for line in ticket_lines(each, booking.currency)]
+    return post(_cause(LedgerCause.SALE, booking.pk, booking, at), lines)
+
+
+def post_payment(*, payment: Payment, at: datetime) -> Posted:
+    """This function posts money the bank took for us, kept or not: it is at the bank, and the passenger's."""
+    return post(
+        _of_payment(LedgerCause.PAYMENT, payment.pk, payment, payment.uuid.hex, at),
+        _pair(LedgerAccount.BANK, LedgerAccount.PASSENGERS, payment.amount, payment.currency),
+    )
+
+
+def post_exchange(*, booking: Booking, at: datetime) -> Posted:
+    """This function posts the tickets a booking was made in exchange for: taken back, and the fee kept for it."""
+    lines: list[Line] = []
+    for each in booking.passengers.select_related("replaces__granted_benefit").order_by("number"):
+        if each.replaces:
+            lines += taken_back(each.replaces, booking.currency)
+            lines += _fee(each, each.fees - each.replaces.fees, booking.currency)
+    return post(_cause(LedgerCause.EXCHANGE, booking.pk, booking, at), lines)
+
+
+def post_return(*, offer: RefundOffer, at: datetime) -> Posted:
+    """This function posts tickets returned: taken back, and what the railway keeps of them.
+
+    A full refund gives back fees of exchanges too: then what is kept is below nothing.
+    """
+    booking = offer.booking
+    back = {line["number"]: Decimal(line["amount"]) for line in offer.passengers}
+    lines: list[Line] = []
+    returned = booking.passengers.filter(number__in=back).select_related("granted_benefit")
+    for each in returned.order_by("number"):
+        lines += taken_back(each, booking.currency)
+        lines += _fee(each, each.price - back[each.number], booking.currency)
+    return post(_cause(LedgerCause.RETURN, offer.pk, booking, at), lines)
+
+
+def post_refund(*, refund: Refund, at: datetime) -> Posted:
+    """This function posts money ordered back: no longer the passenger's account, but to be sent."""
+    return post(
+        _of_payment(LedgerCause.REFUND, refund.pk, refund.payment, "", at),
+        _pair(LedgerAccount.PASSENGERS, LedgerAccount.REFUNDS_DUE, refund.amount, refund.currency),
+    )
+
+
+def post_refund_sent(*, refund: Refund, at: datetime) -> Posted:
+    """This function posts money the bank sent back."""
+    return post(
+        _of_payment(LedgerCause.REFUND_SENT, refund.pk, refund.payment, refund.key.hex, at),
+        _pair(LedgerAccount.REFUNDS_DUE, LedgerAccount.BANK, refund.amount, refund.currency),
+    )
+
+
+def _cause(kind: LedgerCause, key: int, booking: Booking, at: datetime) -> Cause:
+    return Cause(kind=kind, key=key, at=at, booking=booking, rate=booking.rate_value)
+
+
+def _of_payment(kind: LedgerCause, key: int, payment: Payment, reference: str, at: datetime) -> Cause:
+    return Cause(
+        kind=kind, key=key, at=at, booking=payment.booking, gateway=payment.gateway, reference=reference
+    )
+
+
+def _pair(debit: LedgerAccount, credit: LedgerAccount, amount: Decimal, currency: str) -> list[Line]:
+    return [
+        Line(account=debit, amount=amount, currency=currency),
+        Line(account=credit, amount=-amount, currency=currency),
+    ]
+
+
+def _fee(passenger: Passenger, amount: Decimal, currency: str) -> Iterator[Line]:
+    for account, signed in ((LedgerAccount.PASSENGERS, amount), (LedgerAccount.FEES, -amount)):
+        yield Line(account=account, amount=signed, currency=currency, passenger_number=passenger.number)
