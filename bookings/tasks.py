@@ -12,6 +12,7 @@ from bookings.operations.expire_holds import expire_holds
 from bookings.operations.open_seats import open_seats
 from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.purge_old_data import purge_old_data
+from bookings.operations.remind_of_proofs import remind_of_proofs
 from bookings.operations.send_reminders import send_reminders
 from bookings.operations.settle_open_payments import settle_open_payments
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
@@ -61,6 +62,12 @@ def settle_open_payments_now() -> None:
 def send_reminders_now() -> None:
     """Remind passengers of trains that leave soon."""
     send_reminders(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.remind_of_proofs")
+def remind_of_proofs_now() -> None:
+    """Tell whose proof of a benefit, seen once, ends soon."""
+    remind_of_proofs(now=timezone.now())
 
 
 @shared_task(name="bookings.tasks.pay_refunds")

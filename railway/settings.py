@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=20),
     },
     "send reminders": {"task": "bookings.tasks.send_reminders", "schedule": timedelta(minutes=5)},
+    "remind of proofs": {"task": "bookings.tasks.remind_of_proofs", "schedule": crontab(hour="10", minute="20")},
     "pay refunds": {"task": "bookings.tasks.pay_refunds", "schedule": timedelta(seconds=20)},
     "audit seats": {"task": "bookings.tasks.audit_seats", "schedule": crontab(minute="31")},
     "purge old data": {"task": "bookings.tasks.purge", "schedule": crontab(hour="3", minute="40")},
@@ -347,6 +348,19 @@ DOCUMENT_KEYS = env.words("DOCUMENT_KEYS", "bG9jYWwtb25seS1kb2N1bWVudC1rZXktMzIt
 TICKET_SIGNING_KEYS = env.pairs(
     "TICKET_SIGNING_KEYS", "local1:bG9jYWwtb25seS10aWNrZXQtc2VlZC0zMi1ieXRlcyE=" if LOCAL else None
 )
+# Keys that hash the numbers of benefits' proofs: the first is in use, those after it still know what they hashed.
+PROOF_HASH_KEYS = env.pairs("PROOF_HASH_KEYS", "local1:local-only-proof-hash-key" if LOCAL else None)
+# Who checks a benefit electronically, by the law that gives it: a class of the port in bookings.proofs.registry.
+PROOF_REGISTRIES = env.pairs(
+    "PROOF_REGISTRIES",
+    "BY:bookings.proofs.simulator.SimulatedRegistry,RU:bookings.proofs.simulator.SimulatedRegistry"
+    if LOCAL
+    else "",
+)
+PROOF_CHECK_MS = env.integer("PROOF_CHECK_MS", 1500)
+PROOF_REQUIRED = env.flag("PROOF_REQUIRED")
+PROOF_SEEN_DAYS = env.integer("PROOF_SEEN_DAYS", 366)
+PROOF_REMINDER_DAYS = env.integer("PROOF_REMINDER_DAYS", 21)
 SANDBOX_BANK = env.flag("SANDBOX_BANK", LOCAL)
 SANDBOX_BANK_SECRET = env.text("SANDBOX_BANK_SECRET", "local-bank-secret" if LOCAL else "")
 SANDBOX_LATE_SECONDS = env.integer("SANDBOX_LATE_SECONDS", 30)

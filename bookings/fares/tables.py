@@ -81,7 +81,7 @@ def read_benefits(path: Path) -> list[BenefitRow]:
 
 def read_document_types(path: Path) -> list[DocumentType]:
     """The kinds of documents a passenger may travel by. This function raises TableError."""
-    return _read(path, _document_type)
+    return _read(path, document_type_of)
 
 
 def read_tariffs(path: Path) -> list[TariffRow]:
@@ -172,7 +172,8 @@ def _benefit(row: TableRow) -> Benefit:
     )
 
 
-def _document_type(row: TableRow) -> DocumentType:
+def document_type_of(row: TableRow) -> DocumentType:
+    """This function reads a kind of document from its row; raises TableError."""
     return DocumentType(
         type=row.required("type"),
         country=row.one_of("country", (*COUNTRIES, "")),

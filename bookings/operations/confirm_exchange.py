@@ -31,7 +31,7 @@ from bookings.queries import requested_information
 
 KEPT = (
     "country", "benefit", "birth_date", "given_name", "family_name", "patronymic", "document_type",
-    "document_number_encrypted", "document_last4",
+    "document_number_encrypted", "document_last4", "proof_kind", "proof_hashes", "proof_last4",
 )  # fmt: skip
 
 

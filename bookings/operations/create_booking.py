@@ -26,10 +26,12 @@ from bookings.offers import (
     price_journey,
     select_trip,
 )
+from bookings.operations.check_proofs import check_after_commit
 from bookings.operations.lock_positions import lock_positions
 from bookings.operations.passenger_details import (
     PassengerDetails,
     check_documents,
+    proof_numbers,
     with_details,
     write_details,
 )
@@ -156,6 +158,8 @@ def _write(order: _Order, reference: str) -> Booking:
     booking, passengers = _rows(order, reference)
     booking.save(force_insert=True)
     Passenger.objects.bulk_create(passengers)
+    told = dict(enumerate(order.details, start=1))
+    check_after_commit(passengers=passengers, numbers=proof_numbers(told), booking=booking, now=order.now)
     record_event(booking=booking, kind=BookingEvent.Kind.HELD, now=order.now, data=held_until(booking))
     tell_held(booking, order.now)
     # Last: the seats' rows stay locked until the commit.

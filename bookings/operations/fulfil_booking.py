@@ -8,6 +8,7 @@ from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment
 from bookings.notifications.outbox import enqueue
 from bookings.operations.finish_exchange import tell_exchanged
+from bookings.operations.follow_proofs import follow_proofs
 from bookings.operations.record_event import record_event
 from bookings.tickets.issue import issue_tickets
 from timetables.models import SeatMode
@@ -34,6 +35,7 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
     if payment.amount or not booking.exchanged_from_id:
         money = {"amount": str(payment.amount), "currency": payment.currency}
         record_event(booking=booking, kind=BookingEvent.Kind.PAID, now=now, data=money)
+    follow_proofs(booking=booking)
     tickets = issue_tickets(booking=booking, now=now)
     numbers = {"numbers": [ticket.number for ticket in tickets]}
     record_event(booking=booking, kind=BookingEvent.Kind.TICKETS_ISSUED, now=now, data=numbers)

@@ -8,6 +8,7 @@ from bookings.documents import document_types, encrypt, last_characters
 from bookings.fares.documents import check_number, tidy_number
 from bookings.models import Passenger
 from bookings.offers import PartyMember, PartyRefused, PriceTables
+from bookings.proofs import kinds_of, number_hashes, proof_kinds, tidy
 from bookings.queries import Problem
 from bookings.queries.problem import point
 
@@ -16,7 +17,10 @@ NAMES = ("given_name", "family_name", "patronymic")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassengerDetails:
-    """What is told of one passenger. None leaves a field as it is; "" empties it (benefit_code: no benefit)."""
+    """What is told of one passenger. None leaves a field as it is; "" empties it (benefit_code: no benefit).
+
+    The proof is the document of the benefit; without a kind its number is taken for that of the usual one.
+    """
 
     given_name: str | None = None
     family_name: str | None = None
@@ -26,6 +30,8 @@ class PassengerDetails:
     benefit_code: str | None = None
     document_type: str | None = None
     document_number: str | None = None
+    proof_kind: str | None = None
+    proof_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +54,36 @@ def with_details(
 
 def document_warnings(details: Mapping[int, PassengerDetails]) -> list[Problem]:
     """This function says what looks wrong about the documents told, by passenger number; none of it refuses."""
-    return [
+    of_documents = [
         point(number, "document_number", problem)
         for number, told in details.items()
         if told.document_number and (document := document_types().get(told.document_type or ""))
         for problem in check_number(document, told.document_number)
     ]
+    of_proofs = [
+        point(number, "proof_number", problem)
+        for number, told in details.items()
+        if told.proof_number and (kind := proof_kinds().get(told.proof_kind or ""))
+        for problem in check_number(kind.document, told.proof_number)
+    ]
+    return of_documents + of_proofs
+
+
+def proof_numbers(details: Mapping[int, PassengerDetails]) -> dict[int, str]:
+    """This function picks out the numbers of proofs that were told, by passenger number."""
+    return {number: told.proof_number for number, told in details.items() if told.proof_number}
 
 
 def check_documents(details: Mapping[int, PassengerDetails]) -> None:
-    """This function raises PartyRefused for a kind of document that isn't in the table."""
+    """This function raises PartyRefused for a kind of document or of proof that isn't in its table."""
     problems = [
         Problem(f"passengers/{number}/document_type", "unknown_document_type", {"type": told.document_type})
         for number, told in details.items()
         if told.document_type and told.document_type not in document_types()
+    ] + [
+        Problem(f"passengers/{number}/proof_kind", "unknown_proof_kind", {"type": told.proof_kind})
+        for number, told in details.items()
+        if told.proof_kind and told.proof_kind not in proof_kinds()
     ]
     if problems:
         raise PartyRefused(problems)
@@ -112,6 +134,7 @@ def write_details(passenger: Passenger, told: PassengerDetails, tables: PriceTab
     if told.benefit_code is not None:
         passenger.benefit = tables.benefit_rows.get(told.benefit_code)
     _write_document(passenger, told)
+    _write_told_proof(passenger, told)
 
 
 def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
@@ -122,6 +145,24 @@ def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
     number = tidy_told(passenger, told.document_number)
     passenger.document_number_encrypted = encrypt(number) if number else None
     passenger.document_last4 = last_characters(number)
+
+
+def _write_told_proof(passenger: Passenger, told: PassengerDetails) -> None:
+    """A number belongs to its kind: told another kind alone, the number told before is forgotten."""
+    if told.proof_number:
+        usual = kinds_of(passenger.benefit)
+        kind = told.proof_kind or passenger.proof_kind or (usual[0].kind if usual else "")
+        write_proof(passenger, kind=kind, number=told.proof_number)
+    elif told.proof_number == "" or (told.proof_kind is not None and told.proof_kind != passenger.proof_kind):
+        write_proof(passenger, kind=told.proof_kind or "", number="")
+
+
+def write_proof(passenger: Passenger, *, kind: str, number: str) -> None:
+    """This function puts a proof into the passenger's row, unsaved: kind, hash and ending of its number, no more."""
+    tidied = tidy(kind, number) if number else ""
+    passenger.proof_kind = kind
+    passenger.proof_hashes = number_hashes(kind, tidied) if tidied else {}
+    passenger.proof_last4 = last_characters(tidied)
 
 
 def _member(member: PartyMember, told: PassengerDetails) -> PartyMember:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bookings.models import (
     Booking,
@@ -12,6 +12,8 @@ from bookings.models import (
     IdempotencyKey,
     Notification,
     Passenger,
+    ProofAnswer,
+    ProofSeen,
     Refund,
     RefundOffer,
 )
@@ -25,14 +27,17 @@ DONE = (Notification.State.SENT, Notification.State.FAILED, Notification.State.O
 
 @transaction.atomic
 def purge_old_data(*, now: datetime) -> dict[str, int]:
-    """This function forgets documents, kept API answers and letters past their time; it returns how many of each.
+    """Forget documents, proofs of benefits, kept API answers and letters past their time.
 
-    Documents go DOCUMENTS_KEPT_DAYS after the journey, or after the end of a booking that was never paid, unless money
-    is still to be returned (152-FZ of Russia art. 21, Law 99-Z of Belarus: no longer than the purpose needs). Ended
-    offers of refund and exchange are marked so.
+    This function returns how many of each. Documents and proofs go DOCUMENTS_KEPT_DAYS after the journey, or after the
+    end of a booking that was never paid, unless money is still to be returned; what was seen of a proof goes as long
+    after its own end (152-FZ of Russia art. 21, Law 99-Z of Belarus: no longer than the purpose needs). Ended offers of
+    refund and exchange are marked so.
     """
     return {
         "documents": _forget_documents(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
+        "proofs": _forget_proofs(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
+        "seen_proofs": _forget_seen(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
         "answers": IdempotencyKey.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()[0],
         "letters": _forget_letters(now - LETTERS_KEPT),
         "link_requests": _forget_link_requests(now - LINK_REQUESTS_KEPT),
@@ -41,14 +46,30 @@ def purge_old_data(*, now: datetime) -> dict[str, int]:
     }
 
 
-def _forget_documents(limit: datetime) -> int:
+def _over(limit: datetime) -> QuerySet[Booking]:
     over = Q(departs_at__lt=limit) | Q(state__in=ENDED, ended_at__lt=limit)
     open_refunds = Refund.objects.exclude(status=Refund.Status.SENT)
-    bookings = Booking.objects.filter(over).exclude(payments__refunds__in=open_refunds)
-    known = Passenger.objects.filter(booking__in=bookings).exclude(
+    return Booking.objects.filter(over).exclude(payments__refunds__in=open_refunds)
+
+
+def _forget_documents(limit: datetime) -> int:
+    known = Passenger.objects.filter(booking__in=_over(limit)).exclude(
         document_number_encrypted=None, document_last4=""
     )
     return known.update(document_number_encrypted=None, document_last4="")
+
+
+def _forget_proofs(limit: datetime) -> int:
+    """With the hashes go the registries' answers: without the journey neither serves anything."""
+    over = Passenger.objects.filter(booking__in=_over(limit))
+    ProofAnswer.objects.filter(passenger__in=over).delete()
+    return over.exclude(proof_kind="").update(proof_kind="", proof_hashes={}, proof_last4="")
+
+
+def _forget_seen(limit: datetime) -> int:
+    """What was seen outlives its journeys, to its own end: that is what it is for."""
+    ended = ProofSeen.objects.filter(Q(until__lt=limit.date()) | Q(withdrawn_at__lt=limit))
+    return ended.delete()[0]
 
 
 def _forget_letters(limit: datetime) -> int:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from bookings.models import Benefit, Booking, Passenger
+from bookings.proofs import needs_proof
 from bookings.queries.problem import Problem
 
 NAMES = ("family_name", "given_name")
@@ -14,7 +17,8 @@ def requested_information(booking: Booking) -> list[Problem]:
 
     On a train that collects passengers' data: names, birth date and document of each. On others: names of those who
     travel by a benefit, for a benefit is personal. Anywhere: the birth date where a benefit depends on age, and the
-    purchaser's e-mail. This function returns pointers such as "passengers/1/family_name", all with code "required".
+    purchaser's e-mail; with PROOF_REQUIRED the document that proves a benefit. This function returns pointers such as
+    "passengers/1/family_name", all with code "required".
     """
     collects = booking.dated_trip.trip.collects_passenger_data
     passengers = booking.passengers.select_related("benefit", "granted_benefit").order_by("number")
@@ -30,8 +34,8 @@ def requested_information(booking: Booking) -> list[Problem]:
 def fields_needed(passenger: Passenger, *, collects: bool) -> list[str]:
     """This function names the fields that a passenger has to fill in, filled already or not."""
     if collects:
-        return [*NAMES, *PAPERS]
-    return list(_for_the_benefit(passenger))
+        return [*NAMES, *PAPERS, *_proof(passenger)]
+    return [*_for_the_benefit(passenger), *_proof(passenger)]
 
 
 def _for_the_benefit(passenger: Passenger) -> Iterator[str]:
@@ -42,6 +46,11 @@ def _for_the_benefit(passenger: Passenger) -> Iterator[str]:
         yield "birth_date"
 
 
+def _proof(passenger: Passenger) -> list[str]:
+    benefit = passenger.granted_benefit
+    return ["proof_number"] if settings.PROOF_REQUIRED and benefit and needs_proof(benefit) else []
+
+
 def _depends_on_age(benefit: Benefit) -> bool:
     return benefit.age_min is not None or benefit.age_max is not None
 
@@ -49,4 +58,6 @@ def _depends_on_age(benefit: Benefit) -> bool:
 def _is_told(passenger: Passenger, name: str) -> bool:
     if name == "document_number":
         return bool(passenger.document_number_encrypted)
+    if name == "proof_number":
+        return bool(passenger.proof_hashes)
     return bool(getattr(passenger, name))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,8 +14,10 @@ from django.utils.translation import override
 from bookings.fares import FarePrice
 from bookings.inventory import SeatRef, seats_of
 from bookings.inventory.types import GONE, QUOTA_COACH
-from bookings.models import PAID_STATES, Booking, Passenger, Ticket
+from bookings.models import PAID_STATES, Booking, Passenger, ProofSeen, Ticket
+from bookings.proofs import seen_proofs
 from bookings.tickets import fare_words
+from bookings.tickets.proof_words import seen_words
 from bookings.tickets.view import TicketBorder, TicketStation, TicketStatus, TicketView
 from timetables.models import DatedStop, DatedTrip, Stop
 
@@ -33,6 +36,7 @@ class _Journey:
     booking: Booking
     stops: Sequence[DatedStop]
     seats: Mapping[int, SeatRef]
+    proofs: Mapping[int, ProofSeen]
 
 
 def ticket_view(ticket: Ticket, language: str) -> TicketView:
@@ -65,7 +69,9 @@ def replaced_ticket_views(booking: Booking, language: str) -> list[TicketView]:
 
 def _read_journey(booking: Booking) -> _Journey:
     stops = list(booking.dated_trip.stops.select_related("stop"))
-    return _Journey(booking, stops, seats_of(booking_ids=[booking.pk])[booking.pk])
+    day = booking.departs_at.astimezone(ZoneInfo(booking.origin.timezone)).date()
+    proofs = seen_proofs(list(booking.passengers.select_related("granted_benefit")), day=day)
+    return _Journey(booking, stops, seats_of(booking_ids=[booking.pk])[booking.pk], proofs)
 
 
 def _view(ticket: Ticket, journey: _Journey, language: str) -> TicketView:
@@ -73,6 +79,7 @@ def _view(ticket: Ticket, journey: _Journey, language: str) -> TicketView:
     with override(language):
         return TicketView(
             **_ticket(ticket, booking, language),
+            **_proof(passenger, journey.proofs.get(passenger.number), language),
             **_way(booking, journey.stops, language),
             **_train(booking.dated_trip, language),
             **_seat(journey.seats.get(passenger.number)),
@@ -92,10 +99,17 @@ def _ticket(ticket: Ticket, booking: Booking, language: str) -> dict[str, Any]:
         "passenger": passenger.full_name,
         "document": fare_words.masked_document(passenger),
         "benefit": fare_words.benefit_words(passenger, language),
-        "carry": fare_words.carry_words(passenger, language),
         "issued_at": ticket.issued_at,
         "payload": bytes(ticket.payload),
         "sequence": booking.ticket_sequence,
+    }
+
+
+def _proof(passenger: Passenger, seen: ProofSeen | None, language: str) -> dict[str, Any]:
+    return {
+        "carry": fare_words.carry_words(passenger, seen, language),
+        "proof": seen_words(seen, language),
+        "proof_until": seen.until if seen else None,
     }
 
 

@@ -5,7 +5,8 @@ ASCII letters in a byte each; with the top bit of the length set it is UTF-8. Nu
 
     "T" 1 | key id | number | train | origin | destination | passenger | document's tail |
     benefit's law | benefit's code | percent u8 | coach u8 | seat u16 | service day u16, days since 2020-01-01 |
-    issued u32, Unix seconds | flags u8: 1 demonstration | Ed25519 signature (RFC 8032), 64 bytes, over all before it
+    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen |
+    Ed25519 signature (RFC 8032), 64 bytes, over all before it
 """
 
 import struct
@@ -25,6 +26,7 @@ NUMBERS = struct.Struct(">BBHHIB")
 FIRST_DAY = date(2020, 1, 1)
 UTF8_FLAG = 0x80
 DEMONSTRATION_FLAG = 1
+PROOF_SEEN_FLAG = 2
 
 
 class TicketCodeError(Exception):
@@ -48,7 +50,8 @@ class TicketFacts:
     """What an inspector can rely on without a network.
 
     `passenger` is the surname with initials. The benefit stands as its law ("BY", "RU"), share and code; the code is
-    empty where it would tell of health, radiation or war, as anybody may scan a ticket. `seat` is 0 without a number.
+    empty where it would tell of health, radiation or war, as anybody may scan a ticket. With `proof_seen` the benefit's
+    document was seen before and need not be shown on the service day. `seat` is 0 without a number.
     """
 
     number: str
@@ -65,6 +68,7 @@ class TicketFacts:
     seat: int = 0
     issued_at: datetime
     demonstration: bool = False
+    proof_seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,11 +128,16 @@ def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
             facts.seat,
             (facts.service_date - FIRST_DAY).days,
             int(facts.issued_at.timestamp()),
-            DEMONSTRATION_FLAG if facts.demonstration else 0,
+            _flags(facts),
         )
     except struct.error as error:
         raise ValueError(f"a number doesn't fit a ticket's code: {error}") from error
     return HEADER + b"".join(_pack_text(text) for text in texts + benefit) + numbers
+
+
+def _flags(facts: TicketFacts) -> int:
+    demonstration = DEMONSTRATION_FLAG if facts.demonstration else 0
+    return demonstration | (PROOF_SEEN_FLAG if facts.proof_seen else 0)
 
 
 def _pack_text(text: str) -> bytes:
@@ -188,4 +197,5 @@ def _unpack(data: bytes) -> TicketFacts:
         service_date=FIRST_DAY + timedelta(days=day),
         issued_at=datetime.fromtimestamp(issued, UTC),
         demonstration=bool(flags & DEMONSTRATION_FLAG),
+        proof_seen=bool(flags & PROOF_SEEN_FLAG),
     )

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 import bookings
 from bookings.fares import FareLine, FarePrice, LineKind, Rate
 from bookings.fares.tables import read_document_types
-from bookings.models import Passenger
+from bookings.models import Passenger, ProofSeen
 from bookings.models.choices import Country
+from bookings.tickets.proof_words import proof_words
 from bookings.tickets.view import TicketFareLine
 from railway.lib import wording
 
@@ -43,9 +44,9 @@ def benefit_words(passenger: Passenger, language: str) -> str | None:
     }
 
 
-def carry_words(passenger: Passenger, language: str) -> tuple[str, ...]:
-    """This function names the document the ticket is made out to and the paper that proves the benefit."""
-    things = [_document_words(passenger, language), _proof_words(passenger, language)]
+def carry_words(passenger: Passenger, seen: ProofSeen | None, language: str) -> tuple[str, ...]:
+    """This function names the document the ticket is made out to and the paper that proves the benefit, unless seen."""
+    things = [_document_words(passenger, language), proof_words(passenger, seen, language)]
     return tuple(thing for thing in things if thing)
 
 
@@ -102,15 +103,6 @@ def _reduction_words(line: FareLine, language: str) -> str:
 def _document_words(passenger: Passenger, language: str) -> str:
     name = _document_names().get(passenger.document_type, {}).get(language) or _("identity document")
     return f"{name} {masked_document(passenger)}".strip()
-
-
-def _proof_words(passenger: Passenger, language: str) -> str:
-    benefit = passenger.granted_benefit
-    if benefit is None:
-        return ""
-    if benefit.sensitive:
-        return _("the paper that gives you the benefit, the original")
-    return benefit.text_in("proof", language)
 
 
 @lru_cache(maxsize=1)

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bookings.inventory import SeatRef, seats_of
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, Passenger, Ticket
+from bookings.proofs import seen_proofs
 from bookings.tickets.code import SigningKey, TicketFacts, make_payload
 from bookings.tickets.keys import signing_key
 
@@ -18,21 +20,25 @@ def issue_tickets(*, booking: Booking, now: datetime) -> list[Ticket]:
     """
     travelling = booking.passengers.filter(state=Passenger.State.ACTIVE).select_related("granted_benefit")
     seats, key = seats_of(booking_ids=[booking.pk])[booking.pk], signing_key()
-    return [_issue(booking, each, seats.get(each.number), key, now) for each in travelling]
+    seen = _seen_numbers(booking)
+    return [_issue(booking, each, seats.get(each.number), key, now, seen) for each in travelling]
 
 
 def reissue_tickets(*, booking: Booking, passenger_numbers: Collection[int], now: datetime) -> int:
-    """This function writes the codes of some passengers' valid tickets anew, after their seats changed.
+    """This function writes the codes of some passengers' valid tickets anew, after their seats or proofs changed.
 
-    The numbers stay. It belongs into the transaction that moves the seats, and returns how many it wrote.
+    The numbers stay. It belongs into the transaction that changes them, and returns how many it wrote.
     """
     valid = Ticket.objects.filter(passenger__booking=booking, state=Ticket.State.VALID)
     tickets = list(
         valid.filter(passenger__number__in=passenger_numbers).select_related("passenger__granted_benefit")
     )
     seats, key = seats_of(booking_ids=[booking.pk])[booking.pk], signing_key()
+    seen = _seen_numbers(booking)
     for ticket in tickets:
-        facts = _facts(booking, ticket.passenger, seats.get(ticket.passenger.number), ticket.number, now)
+        facts = _facts(
+            booking, ticket.passenger, seats.get(ticket.passenger.number), ticket.number, now, seen
+        )
         ticket.payload, ticket.issued_at = make_payload(facts, key), now
     Ticket.objects.bulk_update(tickets, ["payload", "issued_at"])
     return len(tickets)
@@ -46,18 +52,34 @@ def void_tickets(*, booking: Booking, passenger_numbers: Collection[int] | None 
     return tickets.update(state=Ticket.State.VOID)
 
 
+def _seen_numbers(booking: Booking) -> Collection[int]:
+    """This function tells by number whose proof was seen and counts on the day of travel."""
+    day = booking.departs_at.astimezone(ZoneInfo(booking.origin.timezone)).date()
+    return seen_proofs(list(booking.passengers.select_related("granted_benefit")), day=day).keys()
+
+
 def _issue(
-    booking: Booking, passenger: Passenger, seat: SeatRef | None, key: SigningKey, now: datetime
+    booking: Booking,
+    passenger: Passenger,
+    seat: SeatRef | None,
+    key: SigningKey,
+    now: datetime,
+    seen: Collection[int],
 ) -> Ticket:
     number = f"{booking.shown_reference}-{passenger.number}"
-    payload = make_payload(_facts(booking, passenger, seat, number, now), key)
+    payload = make_payload(_facts(booking, passenger, seat, number, now, seen), key)
     made = {"number": number, "payload": payload, "issued_at": now}
     ticket, _created = Ticket.objects.get_or_create(passenger=passenger, defaults=made)
     return ticket
 
 
 def _facts(
-    booking: Booking, passenger: Passenger, seat: SeatRef | None, number: str, now: datetime
+    booking: Booking,
+    passenger: Passenger,
+    seat: SeatRef | None,
+    number: str,
+    now: datetime,
+    seen: Collection[int],
 ) -> TicketFacts:
     trip, benefit = booking.dated_trip.trip, passenger.granted_benefit
     return TicketFacts(
@@ -75,6 +97,7 @@ def _facts(
         seat=seat.number if seat and seat.coach != QUOTA_COACH else 0,
         issued_at=now,
         demonstration=trip.demonstration,
+        proof_seen=bool(benefit) and passenger.number in seen,
     )
 
 

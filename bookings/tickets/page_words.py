@@ -91,7 +91,7 @@ def _lower_half(view: TicketView) -> dict[str, Any]:
         "fold": _("fold here"),
         "carry_label": _("Carry with you"),
         "carry": list(view.carry),
-        "benefit": view.benefit or "",
+        "benefit": _benefit(view),
         "journey_label": _("Your journey"),
         "journey": _journey(view),
         "price_label": _("Price"),
@@ -102,6 +102,12 @@ def _lower_half(view: TicketView) -> dict[str, Any]:
         "footer": _footer(view),
         "demonstration": view.demonstration,
     }
+
+
+def _benefit(view: TicketView) -> str:
+    if view.benefit and view.proof:
+        return f"{view.benefit}. {view.proof}"
+    return view.benefit or view.proof
 
 
 def _journey(view: TicketView) -> list[str]:

@@ -54,7 +54,8 @@ class TicketView:
 
     Instants are aware and shown in the station's own timezone. `seat` is None where no number is sold: `seat_mode` is
     then `quota` (a place is kept) or `open` (no limit); `seat_note` says what is special about the seat. `benefit` is
-    None both without one and where its category may not stand on a ticket's face (health, radiation, war).
+    None both without one and where its category may not stand on a ticket's face (health, radiation, war). `proof` says
+    that its document was seen and until when that counts (`proof_until`); else it is among what to `carry`.
     `sequence` grows with each change that a calendar must take over.
     """
 
@@ -86,6 +87,8 @@ class TicketView:
     fare_lines: tuple[TicketFareLine, ...] = ()
     benefit: str | None = None
     carry: tuple[str, ...] = ()
+    proof: str = ""
+    proof_until: date | None = None
     issued_at: datetime
     payload: bytes
     demonstration: str = ""

@@ -28,6 +28,7 @@ def fill(example: str, host: str) -> str:
     values = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DOCUMENT_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
+        "PROOF_HASH_KEYS": f"k1:{secrets.token_urlsafe(KEY_BYTES)}",
         "TICKET_SIGNING_KEYS": f"k1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}",
         "POSTGRES_PASSWORD": password,
         "DATABASE_URL": f"postgresql://railway:{password}@db:5432/railway",

@@ -73,7 +73,9 @@ def test_the_settings_accept_what_a_service_is_given_and_find_it_safe(service: s
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "DOCUMENT_KEYS", "TICKET_SIGNING_KEYS"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "DATABASE_URL", "DOCUMENT_KEYS", "PROOF_HASH_KEYS", "TICKET_SIGNING_KEYS"]
+)
 def test_a_missing_secret_stops_the_start_by_its_name(name: str, tmp_path: Path) -> None:
     environment = environment_of("web", filled_example(), tmp_path) | {
         "PATH": os.environ["PATH"],

@@ -69,6 +69,10 @@ def _lines(facts: TicketFacts) -> list[str]:
     if facts.benefit_percent:
         code = facts.benefit_code or "not named, ask for the paper"
         lines.append(f"benefit     {facts.benefit_percent} % by the law of {facts.benefit_country}: {code}")
+    if facts.proof_seen:
+        lines.append("proof       seen before, counts on this day: only the identity document is asked for")
+    elif facts.benefit_percent:
+        lines.append("proof       to be shown")
     if facts.demonstration:
         lines.append("note        demonstration data")
     return lines
