@@ -10,6 +10,7 @@ from django.db import transaction
 from bookings.fares import FarePrice
 from bookings.models import Booking, Passenger
 from bookings.offers import PartyRefused, PriceTables, check_party, load_frozen_tables, load_price_tables
+from bookings.operations.check_proofs import check_after_commit
 from bookings.operations.create_booking import tell_held
 from bookings.operations.lock_booking import lock_held
 from bookings.operations.passenger_details import (
@@ -18,6 +19,7 @@ from bookings.operations.passenger_details import (
     check_documents,
     check_kept,
     document_warnings,
+    proof_numbers,
     write_details,
 )
 from bookings.operations.price_booking import (
@@ -91,6 +93,7 @@ def _write(
         _price_again(booking, passengers, tables)
     for passenger in passengers:
         passenger.save()
+    check_after_commit(passengers=passengers, numbers=proof_numbers(details), booking=booking, now=now)
     if booking.total == old_total:
         return None
     record_price_change(booking, old_total, now)
