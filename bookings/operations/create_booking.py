@@ -1,7 +1,7 @@
 """A party takes seats: from here on they are held, and wait for payment."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -36,6 +36,7 @@ from bookings.operations.passenger_details import (
     write_details,
 )
 from bookings.operations.price_booking import write_price
+from bookings.operations.queue_first import after_queue, let_queue_first
 from bookings.operations.record_event import record_event
 
 # Without letters and digits that look alike: B 8, G 6, I 1 L, O 0, S 5, Z 2.
@@ -69,6 +70,7 @@ class _Order:
     details: Sequence[PassengerDetails]
     seats: Sequence[inventory.SeatRef] | None
     now: datetime
+    hold_seconds: int
     purchaser: dict[str, str] = field(default_factory=dict)
 
 
@@ -87,13 +89,18 @@ def create_booking(
     phone: str = "",
     passengers: Sequence[PassengerDetails] = (),
     expected_total: Decimal | None = None,
+    hold_seconds: int | None = None,
+    ahead_of_queue: bool = False,
 ) -> Booking:
     """Hold seats for a party on one train, for HOLD_SECONDS, and note the price it will pay (OSDM: prebook).
 
     Stops are given by code, `seats` in the order of the party; without them the party is seated together. What
     `passengers` tell beyond the party counts for the price too. All is checked and priced before the transaction,
-    which is a few statements long. This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the price
-    isn't `expected_total`), SeatTaken, SoldOut, WrongSeat or Busy; nothing is kept then.
+    which is a few statements long. Seats that somebody of the waiting list could have are offered there first, unless
+    this is that offer (`ahead_of_queue`).
+
+    This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the price isn't `expected_total`),
+    SeatTaken, SoldOut, WrongSeat or Busy; nothing is kept then.
     """
     selection = select_trip(dated_trip_id=dated_trip_id, origin_code=origin, destination_code=destination)
     check_on_sale(selection.option, now)
@@ -109,11 +116,14 @@ def create_booking(
         details=details,
         seats=seats,
         now=now,
+        hold_seconds=settings.HOLD_SECONDS if hold_seconds is None else hold_seconds,
         purchaser={"channel": channel, "language": language, "email": email, "phone": phone},
     )
     if expected_total is not None and expected_total != order.price.total:
         raise OfferStale(expected_total, order.price.total, currency)
-    return under_new_reference(partial(_write, order))
+    if ahead_of_queue:
+        return under_new_reference(partial(_write, order, None))
+    return after_queue(lambda passed_over: under_new_reference(partial(_write, order, passed_over)), now=now)
 
 
 def _price(
@@ -153,8 +163,8 @@ def _is_reference_taken(error: IntegrityError) -> bool:
 
 @inventory.with_retries
 @transaction.atomic
-def _write(order: _Order, reference: str) -> Booking:
-    lock_positions(order.selection.option)
+def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -> Booking:
+    somebody_waits = lock_positions(order.selection.option)
     booking, passengers = _rows(order, reference)
     booking.save(force_insert=True)
     Passenger.objects.bulk_create(passengers)
@@ -169,8 +179,10 @@ def _write(order: _Order, reference: str) -> Booking:
         span=order.selection.span,
         passenger_numbers=[passenger.number for passenger in passengers],
         seats=order.seats,
-        hold_seconds=settings.HOLD_SECONDS,
+        hold_seconds=order.hold_seconds,
     )
+    if somebody_waits and passed_over is not None:
+        let_queue_first(booking=booking, passed_over=passed_over, now=order.now)
     return booking
 
 
@@ -200,7 +212,7 @@ def _rows(order: _Order, reference: str) -> tuple[Booking, list[Passenger]]:
         departs_at=option.departure,
         currency=order.price.currency,
         created_at=order.now,
-        hold_expires_at=order.now + timedelta(seconds=settings.HOLD_SECONDS),
+        hold_expires_at=order.now + timedelta(seconds=order.hold_seconds),
         **order.purchaser,
     )
     passengers = [
