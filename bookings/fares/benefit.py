@@ -85,6 +85,9 @@ class Benefit:
         as_country(self.country)
         if not 0 <= self.discount_percent <= 100:
             raise ValueError(f"benefit {self.code}: a discount of {self.discount_percent} percent")
+        counts = (self.companions_each, self.trips_per_day, self.free_trips)
+        if any(number is not None and number < 1 for number in counts):
+            raise ValueError(f"benefit {self.code}: companions and trips are counted from 1")
         if bool(self.season_from) != bool(self.season_to):
             raise ValueError(f"benefit {self.code}: a season needs both its first and its last day")
         if any(end and not _MONTH_DAY.match(end) for end in (self.season_from, self.season_to)):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -41,6 +42,10 @@ class TableRow:
             self.refuse(column, "the table has no such column")
         return self.cells[column].strip()
 
+    def text_or(self, column: str, usual: str) -> str:
+        """This function gives the cell's text, and what is usual where it is empty or the table has no such column."""
+        return self.cells.get(column, "").strip() or usual
+
     def texts(self, stem: str) -> Texts:
         """This function gives the three languages of columns such as name_ru, name_be, name_en."""
         return Texts(*(self.text(f"{stem}_{language}") for language in LANGUAGES))
@@ -60,6 +65,10 @@ class TableRow:
             text if text in choices else self.refuse(column, f"{text!r} is not one of {', '.join(choices)}")
         )
 
+    def one_of_or(self, column: str, choices: tuple[str, ...], usual: str) -> str:
+        """This function does the same, and gives what is usual for an empty cell or a column the table lacks."""
+        return self.one_of(column, choices) if self.text_or(column, "") else usual
+
     def decimal(self, column: str) -> Decimal:
         """This function reads an exact number; raises TableError for anything else, an empty cell too."""
         return self._read(column, Decimal, "a number such as 29.48")
@@ -73,8 +82,11 @@ class TableRow:
         return self.whole(column) if self.text(column) else None
 
     def day(self, column: str) -> date:
-        """This function reads a date YYYY-MM-DD; raises TableError for anything else, an empty cell too."""
-        return self._read(column, date.fromisoformat, "a date YYYY-MM-DD")
+        """This function reads a date YYYY-MM-DD, or DD.MM.YYYY as a spreadsheet leaves it.
+
+        It raises TableError for anything else, an empty cell too.
+        """
+        return self._read(column, _day, "a date YYYY-MM-DD")
 
     def day_or_none(self, column: str) -> date | None:
         """This function reads a date YYYY-MM-DD; None when empty."""
@@ -97,11 +109,36 @@ def rows_of(path: Path) -> Iterator[TableRow]:
 
     This function raises TableError for a row that is longer or shorter than the heading.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for cells in reader:
-            if None in cells or None in cells.values():
-                raise TableError(
-                    path, reader.line_num, "the last one", "the row and the heading differ in length"
-                )
-            yield TableRow(path, reader.line_num, cells)
+    return rows_of_text(path.read_bytes().decode("utf-8-sig"), path)
+
+
+def rows_of_text(text: str, path: Path) -> Iterator[TableRow]:
+    """This function does the same for the text of a file, its cells parted by commas or, as by Excel, by semicolons."""
+    heading = text.partition("\n")[0]
+    delimiter = ";" if heading.count(";") > heading.count(",") else ","
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    for cells in reader:
+        if None in cells or None in cells.values():
+            raise TableError(
+                path, reader.line_num, "the last one", "the row and the heading differ in length"
+            )
+        yield TableRow(path, reader.line_num, cells)
+
+
+def made(row: TableRow, make: Callable[[TableRow], T]) -> T:
+    """Make a value object of a row.
+
+    This function raises TableError of the row as a whole for what the object refuses as one: a season with one end, a
+    discount over 100.
+    """
+    try:
+        return make(row)
+    except TableError:
+        raise
+    except ValueError as error:
+        raise TableError(row.path, row.line, "the row as a whole", str(error)) from error
+
+
+def _day(text: str) -> date:
+    parts = text.split(".")
+    return date.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else text)

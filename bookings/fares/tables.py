@@ -12,14 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bookings.fares.acts import Texts
-from bookings.fares.benefit import Benefit, Scope
+from bookings.fares.benefit_table import BenefitRow, benefit_row
 from bookings.fares.documents import CHECKS, NORMALISATIONS, DocumentType
 from bookings.fares.exchange import ExchangeRule
 from bookings.fares.money import CURRENCIES, Rate, as_currency
 from bookings.fares.refund import RefundRule
 from bookings.fares.rounding import BadRounding, parse_rounding
-from bookings.fares.table_row import TableError, TableRow, rows_of
+from bookings.fares.table_row import TableRow, made, rows_of
 from bookings.fares.tariff import COUNTRIES, TariffVersion, as_country
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
@@ -32,7 +31,6 @@ EXCHANGE_RULES_FILE: Final = DATA / "exchange_rules.csv"
 DELAY_RULES_FILE: Final = DATA / "delay_rules.csv"
 
 _QUALITIES: Final = ("S", "P", "U")
-_SCOPES: Final[dict[str, Scope]] = {"whole_route": "whole_route", "home_segment": "home_segment"}
 _SEAT_MODES: Final = ("numbered", "quota", "open")
 T = TypeVar("T")
 TimeRule = TypeVar("TimeRule", bound=RefundRule)
@@ -53,20 +51,6 @@ class DelayRuleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BenefitRow:
-    """A benefit with its texts; `sensitive`: of health, radiation or war, never named on a ticket's face."""
-
-    benefit: Benefit
-    names: Texts
-    reasons: Texts
-    proofs: Texts
-    acts: Texts
-    holder: str
-    sensitive: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class TariffRow:
     """A tariff version and where it comes from."""
 
@@ -76,7 +60,7 @@ class TariffRow:
 
 def read_benefits(path: Path) -> list[BenefitRow]:
     """The benefits of one country's table. This function raises TableError."""
-    return _read(path, _benefit_row)
+    return _read(path, benefit_row)
 
 
 def read_document_types(path: Path) -> list[DocumentType]:
@@ -122,54 +106,7 @@ def read_exchange_rules(path: Path) -> list[ExchangeRule]:
 
 
 def _read(path: Path, make: Callable[[TableRow], T]) -> list[T]:
-    return [_made(row, make) for row in rows_of(path)]
-
-
-def _made(row: TableRow, make: Callable[[TableRow], T]) -> T:
-    # What a value object refuses as a whole (a season with one end, a discount over 100) is told of its row.
-    try:
-        return make(row)
-    except TableError:
-        raise
-    except ValueError as error:
-        raise TableError(row.path, row.line, "the row as a whole", str(error)) from error
-
-
-def _benefit_row(row: TableRow) -> BenefitRow:
-    return BenefitRow(
-        benefit=_benefit(row),
-        names=row.texts("name"),
-        reasons=row.texts("reason"),
-        proofs=row.texts("proof"),
-        acts=row.texts("act"),
-        holder=row.text("holder"),
-        sensitive=row.flag("sensitive"),
-        note=row.text("note"),
-    )
-
-
-def _benefit(row: TableRow) -> Benefit:
-    return Benefit(
-        code=row.required("code"),
-        country=as_country(row.one_of("country", COUNTRIES)),
-        discount_percent=row.decimal("discount_percent"),
-        season_from=row.text("season_from"),
-        season_to=row.text("season_to"),
-        age_min=row.whole_or_none("age_min"),
-        age_max=row.whole_or_none("age_max"),
-        through_birthday=row.flag("through_birthday"),
-        scope=_SCOPES[row.one_of("scope", tuple(_SCOPES))],
-        only_with=tuple(row.text("only_with").split()),
-        holder_any=row.flag("holder_any"),
-        automatic=row.flag("automatic"),
-        seat_classes=tuple(row.text("seat_classes").split()),
-        valid_from=row.day_or_none("valid_from"),
-        valid_until=row.day_or_none("valid_until"),
-        active=row.flag("is_active"),
-        act=row.text("act_ru"),
-        article=row.text("article"),
-        quality=row.one_of("quality", _QUALITIES),
-    )
+    return [made(row, make) for row in rows_of(path)]
 
 
 def document_type_of(row: TableRow) -> DocumentType:

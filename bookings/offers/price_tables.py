@@ -10,22 +10,39 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bookings import fares
-from bookings.fares import NoRate, Rate, TariffVersion, as_country, as_currency
+from bookings.fares import (
+    THROUGH,
+    FareLine,
+    NoRate,
+    Rate,
+    TariffVersion,
+    as_country,
+    as_currency,
+    read_pairs,
+    read_zones,
+)
 from bookings.models import Benefit, ExchangeRate, Tariff
 
 
 @dataclass(frozen=True, slots=True)
 class PriceTables:
-    """Tariffs of all dates, one rate, the benefits that can matter by code as rows and as the fares take them."""
+    """Tariffs of all dates, one rate, the benefits that can matter: all their versions, as rows and as the fares take
+    them; of each code the latest version stands in `benefit_rows`.
+    """
 
     tariffs: tuple[TariffVersion, ...]
     rate: Rate
     rate_row: ExchangeRate
+    versions: tuple[Benefit, ...]
     benefit_rows: Mapping[str, Benefit]
     benefits: tuple[fares.Benefit, ...]
+
+    def granted_by(self, line: FareLine | None) -> Benefit | None:
+        """This method finds the version of the benefit that a line of a price was reduced by."""
+        return version_of(line, self.versions) if line else None
 
 
 def load_price_tables(*, claimed: Iterable[str | None], now: datetime) -> PriceTables:
@@ -49,19 +66,31 @@ def load_frozen_tables(
 
 def _tables(rate_row: ExchangeRate, rate: Decimal, claimed: Iterable[str | None]) -> PriceTables:
     codes = {code for code in claimed if code}
-    rows = {row.code: row for row in Benefit.objects.filter(Q(code__in=codes) | Q(automatic=True))}
+    wanted = Benefit.objects.filter(Q(code__in=codes) | Q(automatic=True))
+    rows = tuple(wanted.order_by("country", "code", F("valid_from").asc(nulls_first=True)))
     return PriceTables(
-        tariffs=tuple(_tariff(row) for row in Tariff.objects.all()),
+        tariffs=tuple(tariff_version(row) for row in Tariff.objects.filter(is_draft=False)),
         rate=Rate(rate, rate_row.date, rate_row.source, rate_row.quality),
         rate_row=rate_row,
-        benefit_rows=rows,
-        benefits=tuple(map(benefit_rule, rows.values())),
+        versions=rows,
+        benefit_rows={row.code: row for row in rows},
+        benefits=tuple(map(benefit_rule, rows)),
     )
 
 
-def _tariff(row: Tariff) -> TariffVersion:
+def version_of(line: FareLine, versions: Iterable[Benefit]) -> Benefit | None:
+    """This function finds the version of the benefit that a line of a price was reduced by, among rows."""
+    return next((row for row in versions if _key_of(row) == (line.benefit, line.benefit_since)), None)
+
+
+def _key_of(row: Benefit) -> tuple[str, str]:
+    return row.code, row.valid_from.isoformat() if row.valid_from else ""
+
+
+def tariff_version(row: Tariff) -> TariffVersion:
+    """This function gives a tariff's row as the fares take it. Raises bookings.fares.BadTable."""
     return TariffVersion(
-        country=as_country(row.country),
+        country=as_country(row.country) if row.country else THROUGH,
         name=row.name,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
@@ -73,6 +102,8 @@ def _tariff(row: Tariff) -> TariffVersion:
         act=row.act,
         article=row.article,
         quality=row.quality,
+        zones=read_zones(row.table) if row.form == Tariff.Form.ZONES else (),
+        pairs=read_pairs(row.table) if row.form == Tariff.Form.PAIRS else (),
     )
 
 
@@ -98,4 +129,9 @@ def benefit_rule(row: Benefit) -> fares.Benefit:
         act=row.act_ru,
         article=row.article,
         quality=row.quality,
+        companions_each=row.companions_each,
+        seat_modes=tuple(row.seat_modes),
+        trips_per_day=row.trips_per_day,
+        free_trips=row.free_trips,
+        trips_period="month" if row.trips_period == Benefit.Period.MONTH else "year",
     )

@@ -84,6 +84,7 @@ def price_party(
         party=party_facts(party),
         currency=currency,
         tables=tables,
+        seat_mode=selection.option.seat_mode,
     )
 
 
@@ -103,6 +104,7 @@ def price_many(
                 party=facts,
                 currency=currency,
                 tables=tables,
+                seat_mode=selection.option.seat_mode,
             )
         except NotOnSale:
             continue
@@ -116,8 +118,11 @@ def price_journey(
     party: Sequence[PassengerFacts],
     currency: str,
     tables: PriceTables,
+    seat_mode: str = "",
 ) -> PartyPrice:
     """Price each of a party by the given tables; `travel_date` is the local date at the first stop.
+
+    `seat_mode` is how the train is sold: without it benefits of certain trains aren't given.
 
     This function raises NotOnSale("no_price") where no tariff is in force.
     """
@@ -132,6 +137,7 @@ def price_journey(
                 benefits=tables.benefits,
                 rate=tables.rate,
                 currency=currency,
+                seat_mode=seat_mode,
             )
             for passenger in party
         )

@@ -35,6 +35,19 @@ WORDS: dict[str, Promise] = {
         "It starts again on %(next_start)s."
     ),
     "class_not_covered": _("%(name)s: the benefit doesn't hold in this class, so the full fare counts."),
+    "train_not_covered": _(
+        "%(name)s: the benefit doesn't hold on trains sold like this one, so the full fare counts."
+    ),
+    "trips_of_day": _("%(name)s: trips a day that the law allows: %(limit)s. Trips of other orders count too."),
+    "trips_of_day_used": _(
+        "%(name)s: trips a day that the law allows: %(limit)s. On %(date)s none is left, so the full fare counts."
+    ),
+    "trips_of_period": _(
+        "%(name)s: trips a %(period)s that the law allows: %(limit)s. Trips of other orders count too."
+    ),
+    "trips_of_period_used": _(
+        "%(name)s: trips a %(period)s that the law allows: %(limit)s. None is left, so the full fare counts."
+    ),
     "not_born": _("The birth date is later than the trip. Check the year."),
     "too_young": _("%(name)s: the benefit is given from the age of %(limit)s, so the full fare counts."),
     "too_old": _("%(name)s: the benefit is given up to the age of %(limit)s, so the full fare counts."),
@@ -64,6 +77,7 @@ REFUSALS: dict[str, Promise] = {
     "sold_out": _("There are too few seats left for all of you."),
     "same_trip": _("You have tickets for this train already."),
 }
+PERIODS: dict[str, Promise] = {"month": pgettext_lazy("trips a", "month"), "year": pgettext_lazy("trips a", "year")}
 LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
 OTHERWISE: Promise = _("Check this field.")
 
@@ -100,6 +114,7 @@ def _shown_params(problem: AnyProblem, names: Glossary, language: str) -> dict[s
     shown = dict(problem.params)
     shown["name"] = names.benefit_name(shown.get("benefit", ""), language)
     shown |= {"law": str(LAWS[shown["law"]])} if shown.get("law") in LAWS else {}
+    shown |= {"period": str(PERIODS[shown["period"]])} if shown.get("period") in PERIODS else {}
     shown |= {key: _month_day(shown[key], language) for key in _MONTH_DAYS if key in shown}
     shown |= {key: _date(shown[key], language) for key in _DATES if key in shown}
     return shown

@@ -63,7 +63,7 @@ def fare_reason(
 def _granted(
     line: FareLine, problems: Sequence[Problem], names: Glossary, day: date | None, language: str
 ) -> ShownReason:
-    benefit = names.benefits.get(line.benefit)
+    benefit = names.benefit_of(line)
     if benefit is None:
         return ShownReason(True, line.benefit, "", legal=legal_words(line, names, language))
     proof = benefit.text_in("proof", language)

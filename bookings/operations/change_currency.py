@@ -31,7 +31,7 @@ def change_currency(*, booking: Booking, currency: str, now: datetime) -> Bookin
     claimed = [facts.claimed_benefit for facts in passenger_facts(passengers)]
     tables = load_frozen_tables(claimed=claimed, rate_row=locked.rate, rate=locked.rate_value)
     locked.currency = currency
-    write_price(locked, passengers, price_booking(locked, passengers, tables), tables)
+    write_price(locked, passengers, price_booking(locked, passengers, tables, now), tables)
     locked.save(update_fields=["currency", "total"])
     for passenger in passengers:
         passenger.save()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bookings.fares import FarePrice
 from bookings.models import Booking, Passenger
-from bookings.offers import PartyRefused, PriceTables, check_party, load_frozen_tables, load_price_tables
+from bookings.offers import PartyRefused, PriceTables, check_party
 from bookings.operations.check_proofs import check_after_commit
 from bookings.operations.create_booking import tell_held
 from bookings.operations.lock_booking import lock_held
@@ -23,9 +23,11 @@ from bookings.operations.passenger_details import (
     write_details,
 )
 from bookings.operations.price_booking import (
+    booking_tables,
     passenger_facts,
     price_booking,
     record_price_change,
+    settle_uses,
     write_price,
 )
 from bookings.queries import Problem, journey_stops, price_problems
@@ -84,26 +86,21 @@ def _write(
         return None
     before, old_total = passenger_facts(passengers), booking.total
     claimed = [facts.claimed_benefit for facts in before] + [told.benefit_code for told in details.values()]
-    tables = _tables(booking, claimed, now)
+    tables = booking_tables(booking, claimed, now)
     _check_benefits(details, tables)
     for passenger in passengers:
         if told := details.get(passenger.number):
             write_details(passenger, told, tables)
-    if passenger_facts(passengers) != before:
-        _price_again(booking, passengers, tables)
+    if passenger_facts(passengers) != before or _has_limits(tables):
+        _price_again(booking, passengers, tables, now)
     for passenger in passengers:
         passenger.save()
+    settle_uses(booking=booking, passengers=passengers, tables=tables, now=now)
     check_after_commit(passengers=passengers, numbers=proof_numbers(details), booking=booking, now=now)
     if booking.total == old_total:
         return None
     record_price_change(booking, old_total, now)
     return old_total, booking.total
-
-
-def _tables(booking: Booking, claimed: Sequence[str | None], now: datetime) -> PriceTables:
-    if booking.rate is None:
-        return load_price_tables(claimed=claimed, now=now)
-    return load_frozen_tables(claimed=claimed, rate_row=booking.rate, rate=booking.rate_value)
 
 
 def _check_benefits(details: Mapping[int, PassengerDetails], tables: PriceTables) -> None:
@@ -116,10 +113,17 @@ def _check_benefits(details: Mapping[int, PassengerDetails], tables: PriceTables
         raise PartyRefused(problems)
 
 
-def _price_again(booking: Booking, passengers: Sequence[Passenger], tables: PriceTables) -> None:
+def _has_limits(tables: PriceTables) -> bool:
+    """A document told may show that its holder has no trip left of a benefit for so many."""
+    return any(rule.is_limited for rule in tables.benefits)
+
+
+def _price_again(
+    booking: Booking, passengers: Sequence[Passenger], tables: PriceTables, now: datetime
+) -> None:
     travel_date = journey_stops(booking)[0].departure.date()
     check_party(passenger_facts(passengers), benefits=tables.benefit_rows, travel_date=travel_date)
-    write_price(booking, passengers, price_booking(booking, passengers, tables), tables)
+    write_price(booking, passengers, price_booking(booking, passengers, tables, now), tables)
     booking.save(update_fields=["total"])
 
 

@@ -19,6 +19,8 @@ from bookings.models import (
     Passenger,
 )
 from bookings.offers import TripSelection, check_on_sale, select_trip
+from bookings.offers.price_tables import version_of
+from bookings.operations.benefit_uses import is_limited, take_uses
 from bookings.operations.create_booking import held_until, under_new_reference
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, let_go_exchanges
@@ -86,6 +88,8 @@ def _confirm(wish: _Wish, reference: str) -> ExchangeOffer:
     # One exchange of a booking at a time: else one ticket could keep the seats of many trains.
     let_go_exchanges(old=old, now=wish.now)
     booking = _new_booking(old, passengers, wish, reference)
+    if not take_uses(booking=booking, passengers=_limited(booking), now=wish.now):
+        raise ExchangeOfferExpired
     offer.status, offer.confirmed_at, offer.new_booking = offer.Status.CONFIRMED, wish.now, booking
     offer.save(update_fields=["status", "confirmed_at", "new_booking"])
     at_once = booking.due <= 0 and not requested_information(booking)
@@ -97,6 +101,11 @@ def _confirm(wish: _Wish, reference: str) -> ExchangeOffer:
     else:
         _note_begin(old, booking, wish.now)
     return offer
+
+
+def _limited(booking: Booking) -> list[Passenger]:
+    given = booking.passengers.select_related("granted_benefit")
+    return [each for each in given if is_limited(each.granted_benefit)]
 
 
 def _still_travelling(old: Booking, offer: ExchangeOffer, now: datetime) -> list[Passenger]:
@@ -145,7 +154,7 @@ def _new_passengers(
     lines = {line["number"]: line for line in offer.passengers}
     fares = {number: FarePrice.from_json(line["fare"]) for number, line in lines.items()}
     granted = {fare.reduction.benefit for fare in fares.values() if fare.reduction}
-    benefits = {row.code: row for row in Benefit.objects.filter(code__in=granted)}
+    benefits = list(Benefit.objects.filter(code__in=granted))
     return [
         _new_passenger(
             booking, number, each, Decimal(lines[each.number]["fee"]), fares[each.number], benefits
@@ -155,7 +164,7 @@ def _new_passengers(
 
 
 def _new_passenger(
-    booking: Booking, number: int, old: Passenger, fee: Decimal, fare: FarePrice, benefits: dict[str, Benefit]
+    booking: Booking, number: int, old: Passenger, fee: Decimal, fare: FarePrice, benefits: Sequence[Benefit]
 ) -> Passenger:
     return Passenger(
         booking=booking,
@@ -165,7 +174,7 @@ def _new_passenger(
         price=fare.price.amount,
         full_price=fare.full_price.amount,
         price_lines=fare.to_json(),
-        granted_benefit=benefits.get(fare.reduction.benefit) if fare.reduction else None,
+        granted_benefit=version_of(fare.reduction, benefits) if fare.reduction else None,
         **{name: getattr(old, name) for name in KEPT},
     )
 

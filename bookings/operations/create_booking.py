@@ -35,7 +35,7 @@ from bookings.operations.passenger_details import (
     with_details,
     write_details,
 )
-from bookings.operations.price_booking import write_price
+from bookings.operations.price_booking import refuse_spent, write_price
 from bookings.operations.queue_first import after_queue, let_queue_first
 from bookings.operations.record_event import record_event
 
@@ -137,6 +137,7 @@ def _price(
         party=facts,
         currency=currency,
         tables=tables,
+        seat_mode=selection.option.seat_mode,
     )
 
 
@@ -170,6 +171,7 @@ def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -
     Passenger.objects.bulk_create(passengers)
     told = dict(enumerate(order.details, start=1))
     check_after_commit(passengers=passengers, numbers=proof_numbers(told), booking=booking, now=order.now)
+    refuse_spent(booking=booking, passengers=passengers, tables=order.tables, now=order.now)
     record_event(booking=booking, kind=BookingEvent.Kind.HELD, now=order.now, data=held_until(booking))
     tell_held(booking, order.now)
     # Last: the seats' rows stay locked until the commit.

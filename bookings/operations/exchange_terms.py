@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bookings import fares
 from bookings.models import PAID_STATES, Booking, ExchangeRule, Passenger
 from bookings.offers import PriceTables, TripSelection, check_party, load_frozen_tables, price_journey
+from bookings.operations.benefit_uses import with_spent
 from bookings.operations.offer_refund import departure_of, free_refund_reason, time_rule, travelling
 from bookings.operations.price_booking import passenger_facts
 
@@ -35,6 +36,7 @@ class ExchangeTerms:
     free: str
     rule: fares.ExchangeRule | None
     tables: PriceTables
+    asked_at: datetime
 
     @property
     def currency(self) -> fares.Currency:
@@ -91,6 +93,7 @@ def exchange_terms(
         free=free,
         rule=rule,
         tables=_tables(booking, passengers),
+        asked_at=now,
     )
 
 
@@ -104,7 +107,13 @@ def price_exchange(terms: ExchangeTerms, selection: TripSelection) -> ExchangePr
 
     Ages, seasons and companions count anew for the day of the new trip.
     """
-    facts = passenger_facts(terms.passengers)
+    facts = with_spent(
+        passenger_facts(terms.passengers),
+        terms.passengers,
+        tables=terms.tables,
+        day=selection.travel_date,
+        now=terms.asked_at,
+    )
     check_party(facts, benefits=terms.tables.benefit_rows, travel_date=selection.travel_date)
     price = price_journey(
         sections=selection.sections,
@@ -112,6 +121,7 @@ def price_exchange(terms: ExchangeTerms, selection: TripSelection) -> ExchangePr
         party=facts,
         currency=terms.currency,
         tables=terms.tables,
+        seat_mode=selection.option.seat_mode,
     )
     lines = [_line(*pair, terms) for pair in zip(terms.passengers, price.fares, strict=True)]
     sums = {

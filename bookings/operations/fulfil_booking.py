@@ -7,6 +7,7 @@ from django.db import transaction
 from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment
 from bookings.notifications.outbox import enqueue
+from bookings.operations.benefit_uses import is_limited, take_uses
 from bookings.operations.finish_exchange import tell_exchanged
 from bookings.operations.follow_proofs import follow_proofs
 from bookings.operations.record_event import record_event
@@ -15,7 +16,7 @@ from timetables.models import SeatMode
 
 
 class SeatsLost(Exception):
-    """The hold ended and somebody else has a seat of this booking."""
+    """The hold ended and somebody else has a seat of this booking, or the trip of its benefit was used up meanwhile."""
 
 
 def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None:
@@ -24,6 +25,7 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
     Seats whose hold ended are sold all the same while nobody took them, and won back when they were only released.
     Raises SeatsLost, having changed nothing.
     """
+    _keep_benefits(booking, now)
     regained = _sell_seats(booking)
     booking.state, booking.confirmed_at, booking.ended_at = Booking.State.FULFILLED, now, None
     booking.save(update_fields=["state", "confirmed_at", "ended_at"])
@@ -44,6 +46,13 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
         return
     key = f"confirmed:{payment.uuid}"
     enqueue(booking=booking, kind=Notification.Kind.CONFIRMED, dedupe_key=key, now=now)
+
+
+def _keep_benefits(booking: Booking, now: datetime) -> None:
+    given = booking.passengers.filter(state=Passenger.State.ACTIVE).select_related("granted_benefit")
+    limited = [each for each in given if is_limited(each.granted_benefit)]
+    if limited and not take_uses(booking=booking, passengers=limited, now=now):
+        raise SeatsLost
 
 
 def _sell_seats(booking: Booking) -> bool:

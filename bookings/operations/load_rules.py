@@ -9,6 +9,7 @@ from django.db import models, transaction
 from bookings.fares import Rate, tables
 from bookings.fares.refund import RefundRule as RefundRuleRow
 from bookings.models import Benefit, DelayRule, ExchangeRate, ExchangeRule, RefundRule, Tariff
+from bookings.operations.benefit_values import benefit_values
 
 Values = Mapping[str, Any]
 TIME_KEY = ("seat_mode", "valid_from", "minutes_before_departure")
@@ -22,9 +23,11 @@ def load_rules() -> int:
     """
     benefits = [row for path in tables.BENEFIT_FILES for row in tables.read_benefits(path)]
     return (
-        _load(Tariff, ("country", "valid_from"), map(_tariff, tables.read_tariffs(tables.TARIFFS_FILE)))
+        _load(
+            Tariff, ("country", "valid_from"), map(_tariff, tables.read_tariffs(tables.TARIFFS_FILE)), line=1
+        )
         + _load(ExchangeRate, ("date",), map(_rate, tables.read_rates(tables.RATES_FILE)))
-        + _load(Benefit, ("code",), map(_benefit, benefits))
+        + _load(Benefit, ("code", "valid_from"), map(benefit_values, benefits), line=1)
         + _load(RefundRule, TIME_KEY, map(_time_rule, tables.read_refund_rules(tables.REFUND_RULES_FILE)))
         + _load(DelayRule, ("valid_from",), map(asdict, tables.read_delay_rules(tables.DELAY_RULES_FILE)))
         + _load(
@@ -33,13 +36,19 @@ def load_rules() -> int:
     )
 
 
-def _load(model: type[models.Model], key: tuple[str, ...], rows: Iterable[Values]) -> int:
+def _load(
+    model: type[models.Model], key: tuple[str, ...], rows: Iterable[Values], *, line: int | None = None
+) -> int:
+    """Load a table. Of dated versions, a line is what the first `line` columns of the key name: a benefit's code.
+
+    A line that a person has touched is theirs altogether: a version of the file could overlap one of theirs.
+    """
     there = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
-    by_hand = _changed_by_hand(model, key)
+    by_hand = _changed_by_hand(model, key[:line])
     written = 0
     for values in rows:
         place = tuple(values[name] for name in key)
-        if place not in by_hand:
+        if place[:line] not in by_hand:
             written += _write(there.get(place) or model(), values)
     return written
 
@@ -69,33 +78,6 @@ def _tariff(row: tables.TariffRow) -> Values:
 
 def _rate(row: Rate) -> Values:
     return _taken(row, ("date", "byn_for_100_rub", "source", "quality"))
-
-
-def _benefit(row: tables.BenefitRow) -> Values:
-    rule = row.benefit
-    names = (
-        "code", "country", "discount_percent", "season_from", "season_to", "age_min", "age_max", "through_birthday",
-        "automatic", "holder_any", "scope", "valid_from", "valid_until", "article", "quality",
-    )  # fmt: skip
-    texts = {
-        f"{stem}_{language}": text.in_language(language)
-        for stem, text in (
-            ("name", row.names), ("reason", row.reasons), ("proof", row.proofs), ("act", row.acts)
-        )
-        for language in ("ru", "be", "en")
-    }  # fmt: skip
-    return (
-        _taken(rule, names)
-        | texts
-        | {
-            "only_with": list(rule.only_with),
-            "seat_classes": list(rule.seat_classes),
-            "is_active": rule.active,
-            "holder": row.holder,
-            "sensitive": row.sensitive,
-            "note": row.note,
-        }
-    )
 
 
 def _time_rule(row: RefundRuleRow) -> Values:

@@ -1,15 +1,25 @@
 """A party's price written into a booking and its passengers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from bookings.fares import PassengerFacts
 from bookings.models import Booking, BookingEvent, Passenger
-from bookings.offers import PartyPrice, PriceTables, journey_sections, price_journey
+from bookings.offers import (
+    PartyPrice,
+    PartyRefused,
+    PriceTables,
+    journey_sections,
+    load_frozen_tables,
+    load_price_tables,
+    price_journey,
+)
+from bookings.operations.benefit_uses import take_uses, with_spent
 from bookings.operations.record_event import record_event
 from bookings.queries import journey_stops
 
+SPENT_CODES = frozenset({"trips_of_day_used", "trips_of_period_used"})
 PRICE_FIELDS = ("price", "full_price", "price_lines", "granted_benefit")
 
 
@@ -26,15 +36,23 @@ def passenger_facts(passengers: Sequence[Passenger]) -> tuple[PassengerFacts, ..
     )
 
 
-def price_booking(booking: Booking, passengers: Sequence[Passenger], tables: PriceTables) -> PartyPrice:
-    """This function prices a booking's passengers again by the given tables. Raises NotOnSale("no_price")."""
+def price_booking(
+    booking: Booking, passengers: Sequence[Passenger], tables: PriceTables, now: datetime
+) -> PartyPrice:
+    """This function prices a booking's passengers again by the given tables. Raises NotOnSale("no_price").
+
+    Of benefits for so many trips only those count that the passengers have left now.
+    """
     stops = journey_stops(booking)
+    day = stops[0].departure.date()
+    facts = passenger_facts(passengers)
     return price_journey(
         sections=journey_sections(stops),
-        travel_date=stops[0].departure.date(),
-        party=passenger_facts(passengers),
+        travel_date=day,
+        party=with_spent(facts, passengers, tables=tables, day=day, now=now),
         currency=booking.currency,
         tables=tables,
+        seat_mode=booking.dated_trip.seat_mode,
     )
 
 
@@ -47,8 +65,46 @@ def write_price(
     for passenger, fare in zip(passengers, price.fares, strict=True):
         passenger.price, passenger.full_price = fare.price.amount, fare.full_price.amount
         passenger.price_lines = fare.to_json()
-        code = fare.reduction.benefit if fare.reduction else ""
-        passenger.granted_benefit = tables.benefit_rows.get(code)
+        passenger.granted_benefit = tables.granted_by(fare.reduction)
+
+
+def booking_tables(booking: Booking, claimed: Iterable[str | None], now: datetime) -> PriceTables:
+    """This function reads what a booking is priced again by: at the rate frozen into it."""
+    if booking.rate is None:
+        return load_price_tables(claimed=claimed, now=now)
+    return load_frozen_tables(claimed=claimed, rate_row=booking.rate, rate=booking.rate_value)
+
+
+def refuse_spent(
+    *, booking: Booking, passengers: Sequence[Passenger], tables: PriceTables, now: datetime
+) -> None:
+    """Take the trips of limited benefits for a booking being made.
+
+    This function raises PartyRefused, with the benefits of which none is left.
+    """
+    if not any(rule.is_limited for rule in tables.benefits):
+        return
+    if not take_uses(booking=booking, passengers=passengers, now=now):
+        price = price_booking(booking, passengers, tables, now)
+        raise PartyRefused([problem for problem in price.problems if problem.code in SPENT_CODES])
+
+
+def settle_uses(
+    *, booking: Booking, passengers: Sequence[Passenger], tables: PriceTables, now: datetime
+) -> bool:
+    """Take the trips of limited benefits for a locked, priced booking; where another was quicker, price it again.
+
+    This function tells whether the price was written anew, the rows saved.
+    """
+    again = False
+    # Each turn somebody of the party loses a benefit, so it ends.
+    while not take_uses(booking=booking, passengers=passengers, now=now):
+        write_price(booking, passengers, price_booking(booking, passengers, tables, now), tables)
+        booking.save(update_fields=["total"])
+        for passenger in passengers:
+            passenger.save()
+        again = True
+    return again
 
 
 def record_price_change(

@@ -72,7 +72,7 @@ def _price_again(
     booking: Booking, passengers: Sequence[Passenger], tables: PriceTables, now: datetime
 ) -> None:
     old_total = booking.total
-    write_price(booking, passengers, price_booking(booking, passengers, tables), tables)
+    write_price(booking, passengers, price_booking(booking, passengers, tables, now), tables)
     booking.save()
     for passenger in passengers:
         passenger.save()

@@ -12,6 +12,7 @@ from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, 
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import HoldExpired, lock_with_replaced
 from bookings.operations.record_event import record_event
+from bookings.operations.settle_benefits import settle_benefits
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway, gateway_named
@@ -44,10 +45,11 @@ def start_payment(
     Called again, from a second tab or by a double click, it returns the payment that is already under way. Where
     nothing is due, because it costs nothing or was paid with the tickets exchanged, it is paid at once, without a
     bank. `outcome` tells the sandbox bank what to answer.
-    Raises InformationMissing, HoldExpired, AlreadyPaid, UnknownGateway, BankRefused.
+    Raises InformationMissing, PriceChanged, HoldExpired, AlreadyPaid, UnknownGateway, BankRefused.
     """
     if problems := requested_information(booking):
         raise InformationMissing(problems)
+    settle_benefits(booking=booking, now=now)
     with transaction.atomic():
         locked = lock_with_replaced(booking.pk)
         _refuse_unpayable(locked, now)

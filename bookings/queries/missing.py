@@ -44,11 +44,18 @@ def _for_the_benefit(passenger: Passenger) -> Iterator[str]:
     yield from NAMES
     if _depends_on_age(passenger.granted_benefit):
         yield "birth_date"
+    if _is_counted(passenger.granted_benefit):
+        yield from PAPERS[1:]
 
 
 def _proof(passenger: Passenger) -> list[str]:
     benefit = passenger.granted_benefit
     return ["proof_number"] if settings.PROOF_REQUIRED and benefit and needs_proof(benefit) else []
+
+
+def _is_counted(benefit: Benefit) -> bool:
+    """Trips of a benefit that a law limits are counted by the person's document."""
+    return benefit.trips_per_day is not None or benefit.free_trips is not None
 
 
 def _depends_on_age(benefit: Benefit) -> bool:

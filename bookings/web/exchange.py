@@ -21,6 +21,7 @@ from bookings.operations.confirm_exchange import ExchangeOfferExpired, confirm_e
 from bookings.operations.exchange_terms import ExchangeRefused, ExchangeTerms, exchange_terms
 from bookings.operations.lock_booking import NotHeld
 from bookings.operations.offer_exchange import is_own_trip, offer_exchange, search_exchanges
+from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import gateway_names
@@ -177,7 +178,7 @@ def _lead_on(request: HttpRequest, booking: Booking, now: datetime) -> HttpRespo
         )
     except InformationMissing:
         return see_other(reverse("bookings:places", args=[booking.shown_reference]))
-    except BankRefused:
+    except (BankRefused, PriceChanged):
         return see_other(reverse("bookings:pay", args=[booking.shown_reference]))
     except (AlreadyPaid, NotHeld):
         return _to_order(request, booking)

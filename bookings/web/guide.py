@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.models import Benefit, ExchangeRule, RefundRule, Tariff
+from bookings.models import ExchangeRule, RefundRule, Tariff
+from bookings.queries import offered_benefits
 from railway.lib.template_words import language
 from timetables.models import FeedInfo, Timetable
 
@@ -20,7 +21,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """This function shows the rules of buying, prices, refunds, border and luggage, each with how sure it is."""
     today = timezone.localdate()
     context = {
-        "tariffs": _in_force(Tariff.objects, today).order_by("country"),
+        "tariffs": _in_force(Tariff.objects.filter(is_draft=False), today).order_by("country"),
         "refund_rules": _in_force(RefundRule.objects, today).filter(seat_mode="numbered"),
         "exchange_rules": _in_force(ExchangeRule.objects, today).filter(seat_mode="numbered"),
         "feed_note": _feed_note(),
@@ -35,7 +36,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def benefits(request: HttpRequest) -> HttpResponse:
     """This function lists the benefits offered, by the law that gives them."""
-    offered = list(Benefit.objects.filter(is_active=True).order_by("country", "-discount_percent", "name_ru"))
+    offered = sorted(offered_benefits(), key=lambda row: (row.country, -row.discount_percent, row.name_ru))
     laws = [(country, list(rows)) for country, rows in groupby(offered, key=attrgetter("country"))]
     return render(request, "bookings/benefits.html", {"laws": laws})
 

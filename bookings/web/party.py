@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from bookings import queries
 from bookings.fares import PartyTooLarge, PassengerFacts, UnknownPassengerKind, parse_party
 from bookings.models import Benefit
 
@@ -32,8 +33,9 @@ class CategoryGroup:
 
 def offered_benefits() -> list[Benefit]:
     """This function reads the benefits that may be chosen: children and pensioners first, then by name."""
-    rows = Benefit.objects.filter(is_active=True, discount_percent__gt=0)
-    return sorted(rows, key=lambda row: (row.country, row.sensitive, not row.automatic, row.code))
+    return sorted(
+        queries.offered_benefits(), key=lambda row: (row.country, row.sensitive, not row.automatic, row.code)
+    )
 
 
 def category_groups(benefits: Iterable[Benefit]) -> list[CategoryGroup]:

@@ -22,6 +22,7 @@ from bookings.operations.change_currency import change_currency
 from bookings.operations.complete_journey import complete_journey
 from bookings.operations.lock_booking import NotHeld
 from bookings.operations.passenger_details import Purchaser
+from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import gateway_names
@@ -120,6 +121,10 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
             return_url=reverse("bookings:order", args=[booking.shown_reference]),
             now=now,
         )
+    except PriceChanged as change:
+        attempt.old_total = change.old
+        booking.refresh_from_db()
+        return None
     except BankRefused:
         attempt.bank_refused = True
         booking.refresh_from_db()

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from bookings.fares.fare_price import LineKind
+from bookings.models import Benefit
 from bookings.models.choices import Country, Currency, Quality
 from railway.lib.fields import LocalTime
 from timetables.api.v1.outputs import BusOutput
@@ -52,6 +53,20 @@ class FareLineOutput(serializers.Serializer[Any]):
     legal = serializers.CharField(help_text="The act and the article it rests on.")
     amount = SignedMoneyOutput(help_text="Zero on a conversion's line, which only tells the rate.")
     other = SignedMoneyOutput(help_text="The same in the other currency.")
+    country = serializers.ChoiceField(
+        choices=Country.choices,
+        allow_null=True,
+        help_text="Of a section: where it lies; of a reduction: whose law.",
+    )
+    kilometres = serializers.CharField(allow_null=True, help_text="Of a section, as decimal text.")
+    tariff = serializers.CharField(allow_null=True, help_text="Of a section: the tariff's own name.")
+    tariff_since = serializers.DateField(
+        allow_null=True, help_text="First day of the tariff's version; null in prices of earlier releases."
+    )
+    benefit = serializers.CharField(allow_null=True, help_text="Of a reduction: the benefit's code.")
+    percent = serializers.CharField(allow_null=True, help_text="Of a reduction: the share taken off.")
+    rate = serializers.CharField(allow_null=True, help_text="Of a conversion: BYN for 100 RUB.")
+    rate_date = serializers.DateField(allow_null=True, help_text="Of a conversion: the day of the rate.")
 
 
 class ReasonOutput(serializers.Serializer[Any]):
@@ -151,7 +166,21 @@ class BenefitOutput(serializers.Serializer[Any]):
     only_with = serializers.ListField(
         child=serializers.CharField(), help_text="Only beside a passenger who travels by one of these."
     )
+    companions_each = serializers.IntegerField(help_text="With only_with: so many for each one accompanied.")
+    seat_modes = serializers.ListField(
+        child=serializers.ChoiceField(choices=SeatMode.choices),
+        help_text="Only on trains sold so; empty: on all.",
+    )
+    trips_per_day = serializers.IntegerField(
+        allow_null=True, help_text="So many trips a day; null: no limit."
+    )
+    free_trips = serializers.IntegerField(
+        allow_null=True, help_text="So many trips in a trips_period; null: no limit."
+    )
+    trips_period = serializers.ChoiceField(choices=Benefit.Period.choices)
+    scope = serializers.ChoiceField(choices=Benefit.Scope.choices, help_text="Where it holds.")
     proof = serializers.CharField(help_text="What to carry.")
+    proof_check = serializers.ChoiceField(choices=Benefit.ProofCheck.choices, help_text="How it is checked.")
     act = serializers.CharField()
     article = serializers.CharField()
     quality = serializers.ChoiceField(choices=Quality.choices, help_text="S sourced, P partly, U unverified.")

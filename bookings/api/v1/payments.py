@@ -18,6 +18,7 @@ from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REFERENC
 from bookings.api.v1.shown_booking import shown_payment
 from bookings.models import Booking
 from bookings.operations.lock_booking import HoldExpired
+from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway
@@ -36,7 +37,13 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
     responses=answers(
         {201: outputs.PaymentOutput},
         refusals=of_booking(
-            InformationMissing, HoldExpired, AlreadyPaid, UnknownGateway, BankRefused, codes=KEY_REFUSALS
+            InformationMissing,
+            PriceChanged,
+            HoldExpired,
+            AlreadyPaid,
+            UnknownGateway,
+            BankRefused,
+            codes=KEY_REFUSALS,
         ),
         body=True,
     ),

@@ -21,6 +21,7 @@ from bookings.operations.fulfil_booking import SeatsLost
 from bookings.operations.lock_booking import HoldExpired, NotHeld
 from bookings.operations.offer_refund import RefundRefused
 from bookings.operations.release_booking import NotReleasable
+from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway
@@ -55,7 +56,7 @@ def _seats(error: SeatTaken) -> dict[str, Any]:
     return {"extra": {"seats": seats}}
 
 
-def _prices(error: OfferStale) -> dict[str, Any]:
+def _prices(error: OfferStale | PriceChanged) -> dict[str, Any]:
     pair = {"old_total": error.old, "new_total": error.new}
     return {"extra": {name: {"amount": str(sum_), "currency": error.currency} for name, sum_ in pair.items()}}
 
@@ -173,6 +174,14 @@ ANSWERS: dict[type[Exception], Answer] = {
         "information_missing",
         _("Before payment these things must be told; each is in pointers."),
         _problems,
+    ),
+    PriceChanged: Answer(
+        409,
+        "price_changed",
+        _(
+            "A trip of the benefit was used up by another booking, so the price has changed. Read the booking first."
+        ),
+        _prices,
     ),
     AlreadyPaid: Answer(409, "already_paid", _("This booking is paid: there is nothing left to pay.")),
     UnknownGateway: Answer(422, "unknown_method", _("There is no such way to pay."), _field("/method")),
