@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language, override
@@ -13,6 +15,8 @@ from bookings.models.choices import Quality
 from bookings.offers.glossary import Glossary, load_glossary
 from bookings.tickets.fare_words import line_words
 from railway.lib import wording
+
+KOPECK = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def _shown(line: FareLine, stops: Mapping[str, str], names: Glossary, language: 
     return ShownLine(
         line.kind.value,
         _capital(text),
-        _hint(line, language),
+        _hint(line, names, language),
         line.amount,
         line.other,
         legal_words(line, names, language),
@@ -60,13 +64,39 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _hint(line: FareLine, language: str) -> str:
+def _hint(line: FareLine, names: Glossary, language: str) -> str:
     if line.kind is LineKind.CONVERSION:
         return _source_of_rate(line)
+    if line.kind is LineKind.REDUCTION:
+        return _reduction_words(line, names, language)
     if line.kind is not LineKind.SECTION:
         return ""
+    return f"{_tariff_words(line, language)}, {_rounding_words(line, language)}"
+
+
+def _tariff_words(line: FareLine, language: str) -> str:
+    """This function names the version of the tariff by its first day, which prices of earlier releases don't know."""
     tariff = _("tariff of Belarus") if line.country == "BY" else _("tariff of Russia")
-    return f"{tariff}, {_rounding_words(line, language)}"
+    if line.reach == "through":
+        tariff = _("part of the through fare")
+    if not line.tariff_since:
+        return tariff
+    return _("%(tariff)s since %(day)s") % {"tariff": tariff, "day": _date(line.tariff_since, language)}
+
+
+def _reduction_words(line: FareLine, names: Glossary, language: str) -> str:
+    benefit = names.benefit_of(line)
+    name = benefit.text_in("name", language) if benefit else line.benefit
+    step = {"step": wording.write_money(KOPECK, line.amount.currency, language)}
+    words = [name, _("rounded to %(step)s") % step]
+    if line.benefit_since:
+        words.insert(1, _("rule since %(day)s") % {"day": _date(line.benefit_since, language)})
+    return ", ".join(words)
+
+
+def _date(text: str, language: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{wording.write_day_and_month(day, language)}{wording.NBSP}{day.year}"
 
 
 def _source_of_rate(line: FareLine) -> str:
@@ -87,7 +117,7 @@ def _rounding_words(line: FareLine, language: str) -> str:
 
 def legal_words(line: FareLine, names: Glossary, language: str) -> str:
     """This function names the act and article a line rests on, and says where nobody has checked them yet."""
-    benefit = names.benefits.get(line.benefit)
+    benefit = names.benefit_of(line)
     act = benefit.text_in("act", language) if benefit else line.act
     parts = [act, article_in(line.article, language)]
     basis = ", ".join(part for part in parts if part)

@@ -13,7 +13,17 @@ from bookings import inventory
 from bookings.documents import mask
 from bookings.fares import FarePrice
 from bookings.inventory.types import GONE
-from bookings.models import PAID_STATES, Benefit, Booking, BookingEvent, Passenger, Payment, Ticket
+from bookings.models import (
+    PAID_STATES,
+    Benefit,
+    Booking,
+    BookingEvent,
+    Passenger,
+    Payment,
+    ProofSeen,
+    Ticket,
+)
+from bookings.proofs import needs_proof, seen_proofs
 from bookings.queries.missing import requested_information
 from bookings.queries.problem import Problem, price_problems
 from bookings.queries.rights import FreeRefund, judge_right
@@ -98,6 +108,9 @@ class PassengerView:
     benefit: Benefit | None
     granted_benefit: Benefit | None
     document: str
+    proof: str  # of the benefit: its number, masked
+    needs_proof: bool
+    seen: ProofSeen | None  # the proof was seen before and counts on the day: it need not be shown
     price: Decimal
     full_price: Decimal
     other_price: Decimal | None
@@ -152,13 +165,14 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
 
     This function makes the same number of queries for one passenger and for four.
     """
-    passengers = _passengers(booking)
+    trip = _trip(booking)
+    passengers = _passengers(booking, trip.departure.date())
     others = [view.other_price for view in passengers]
     other_total = (
         None if None in others else sum((price for price in others if price is not None), Decimal(0))
     )
     state = effective_state(booking, now)
-    trip, events = _trip(booking), tuple(booking.events.all())
+    events = tuple(booking.events.all())
     right = _right(booking, trip, passengers, events) if state in PAID_STATES else None
     return BookingView(
         booking=booking,
@@ -203,13 +217,15 @@ def may_extend(booking: Booking, now: datetime) -> bool:
     return booking.hold_expires_at - now <= timedelta(seconds=settings.HOLD_WARNING_SECONDS)
 
 
-def _passengers(booking: Booking) -> tuple[PassengerView, ...]:
-    rows = booking.passengers.select_related("benefit", "granted_benefit", "ticket").order_by("number")
+def _passengers(booking: Booking, day: date) -> tuple[PassengerView, ...]:
+    people = booking.passengers.select_related("benefit", "granted_benefit", "ticket")
+    rows = list(people.order_by("number"))
     seats = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
-    return tuple(_passenger(row, seats.get(row.number)) for row in rows)
+    seen = seen_proofs(rows, day=day)
+    return tuple(_passenger(row, seats.get(row.number), seen.get(row.number)) for row in rows)
 
 
-def _passenger(row: Passenger, seat: inventory.SeatRef | None) -> PassengerView:
+def _passenger(row: Passenger, seat: inventory.SeatRef | None, seen: ProofSeen | None) -> PassengerView:
     fare = FarePrice.from_json(row.price_lines) if row.price_lines else None
     return PassengerView(
         number=row.number,
@@ -219,6 +235,9 @@ def _passenger(row: Passenger, seat: inventory.SeatRef | None) -> PassengerView:
         benefit=row.benefit,
         granted_benefit=row.granted_benefit,
         document=mask(row.document_last4),
+        proof=mask(row.proof_last4),
+        needs_proof=bool(row.granted_benefit and needs_proof(row.granted_benefit)),
+        seen=seen,
         price=row.price,
         full_price=row.full_price,
         other_price=fare.other_price.amount if fare else None,

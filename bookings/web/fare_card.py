@@ -7,6 +7,7 @@ from bookings.documents import document_types
 from bookings.inventory.types import QUOTA_COACH
 from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
 from bookings.queries import BookingView, PassengerView
+from bookings.tickets.proof_words import seen_words
 from railway.lib.template_words import language
 
 
@@ -19,6 +20,7 @@ class FareCard:
     document: str
     lines: Sequence[ShownLine]
     reason: ShownReason | None
+    proof: str
 
 
 def fare_cards(view: BookingView) -> list[FareCard]:
@@ -37,6 +39,7 @@ def _card(each: PassengerView, view: BookingView, names: Glossary) -> FareCard:
         _document_name(each),
         fare_lines(each.fare, glossary=names),
         fare_reason(each.fare, travel_date=view.trip.departure.date(), glossary=names),
+        seen_words(each.seen, language()),
     )
 
 

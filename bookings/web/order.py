@@ -21,6 +21,7 @@ from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, Payment, Refund
 from bookings.offers.wording import event_text
 from bookings.queries import BookingView, booking_page
+from bookings.receipts import has_receipt
 from bookings.tickets import TicketStatus, TicketView, aztec_svg
 from bookings.tickets.build import booking_ticket_views
 from bookings.web.addresses import results_url, with_query
@@ -108,6 +109,7 @@ def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
     back = next((payment for payment in view.payments if payment.status in GOING_BACK), None)
     return order_context(view, "places", now) | {
         "returned": back,
+        "has_receipt": has_receipt(view),
         "may_take_same": view.may_retake and _same_seats_free(view),
         "history": _history(view),
         "refunds": _refunds(view),

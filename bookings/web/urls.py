@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from bookings.web import downloads, exchange, guide, hold, home, order, orders, pay, places, refund, results
+from bookings.web import (
+    downloads,
+    exchange,
+    guide,
+    hold,
+    home,
+    order,
+    orders,
+    pay,
+    places,
+    receipt,
+    refund,
+    results,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -16,6 +29,8 @@ urlpatterns = [
     path("o/<str:reference>/pay", pay.pay, name="pay"),
     path("o/<str:reference>/hold", hold.change_hold, name="change_hold"),
     path("o/<str:reference>/refund", refund.refund, name="refund"),
+    path("o/<str:reference>/receipt", receipt.receipt, name="receipt"),
+    path("o/<str:reference>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
     path("o/<str:reference>/exchange", exchange.exchange, name="exchange"),
     path("o/<str:reference>/ticket/<int:number>.pdf", downloads.pdf, name="pdf"),
     path("o/<str:reference>/ticket/<int:number>.ics", downloads.ics, name="ics"),

@@ -29,7 +29,7 @@ def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem
         "state": view.state.value,
         "confirmation_time_limit": _local(view.hold_expires_at, zone) if view.is_held else None,
         "trip": shown_trip(view.trip, view.trip.number),
-        "passengers": [_passenger(passenger, names) for passenger in view.passengers],
+        "passengers": [_passenger(passenger, names, view) for passenger in view.passengers],
         "purchaser": {"email": booking.email, "phone": booking.phone, "language": booking.language},
         "total": shown_money(view.total, view.currency),
         "other_total": shown_money(view.other_total, view.other_currency),
@@ -55,8 +55,8 @@ def _free_refund(view: BookingView) -> dict[str, Any] | None:
     return {"reason": right.reason, "limit_minutes": limit, "text": right_words(view)}
 
 
-def _passenger(view: PassengerView, names: Glossary) -> dict[str, Any]:
-    row = view.passenger
+def _passenger(view: PassengerView, names: Glossary, booking: BookingView) -> dict[str, Any]:
+    row, day = view.passenger, booking.trip.departure.date()
     told = ("given_name", "family_name", "patronymic", "birth_date", "country")
     has_document = row.document_type or row.document_last4
     return {
@@ -66,7 +66,7 @@ def _passenger(view: PassengerView, names: Glossary) -> dict[str, Any]:
         "benefit": view.benefit.code if view.benefit else None,
         "document": {"type": row.document_type, "last4": row.document_last4} if has_document else None,
         "seat": _seat(view.seat),
-        "fare": shown_fare(view.number, view.fare, names),
+        "fare": shown_fare(view.number, view.fare, names, travel_date=day),
         "ticket": {"number": view.ticket.number, "state": view.ticket.state} if view.ticket else None,
     }
 

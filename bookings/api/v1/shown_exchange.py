@@ -1,7 +1,7 @@
 """Exchange offers as the API's outputs take them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,9 @@ def shown_exchange_options(found: Sequence[ExchangeOption]) -> list[dict[str, An
             "seats_left": each.seats_left,
             "available": each.on_sale,
             "refusal": each.refusal,
-            "offer": shown_exchange_offer(each.offer, now=timezone.now(), names=names)
+            "offer": shown_exchange_offer(
+                each.offer, now=timezone.now(), names=names, travel_date=each.option.departure.date()
+            )
             if each.offer
             else None,
         }
@@ -34,9 +36,10 @@ def shown_exchange_options(found: Sequence[ExchangeOption]) -> list[dict[str, An
 
 
 def shown_exchange_offer(
-    offer: ExchangeOffer, *, now: datetime, names: Glossary | None = None
+    offer: ExchangeOffer, *, now: datetime, names: Glossary | None = None, travel_date: date | None = None
 ) -> dict[str, Any]:
-    """This function shows an exchange offer and the booking it became."""
+    """This function shows an exchange offer and the booking it became; without the day of travel it looks it up."""
+    day = travel_date or _travel_date(offer)
     glossary = names or load_glossary(line["fare"] for line in offer.passengers)
     sums = {name: getattr(offer, name) for name in ("paid", "fee", "price", "difference")}
     reason = offer.rule.get("reason", "rule")
@@ -46,7 +49,7 @@ def shown_exchange_offer(
         "dated_trip": offer.dated_trip_id,
         "origin": offer.origin.stop_id,
         "destination": offer.destination.stop_id,
-        "passengers": [_passenger(line, offer.currency, glossary) for line in offer.passengers],
+        "passengers": [_passenger(line, offer.currency, glossary, day) for line in offer.passengers],
         **{name: shown_money(amount, offer.currency) for name, amount in sums.items()},
         "free_reason": "" if reason == "rule" else reason,
         "valid_until": _local(offer.expires_at, offer),
@@ -60,9 +63,16 @@ def _status(offer: ExchangeOffer, now: datetime) -> str:
     return offer.status
 
 
-def _passenger(line: dict[str, Any], currency: str, names: Glossary) -> dict[str, Any]:
+def _travel_date(offer: ExchangeOffer) -> date:
+    calls = offer.dated_trip.stops.filter(stop=offer.origin).order_by("position")
+    departure = calls.values_list("departure_at", flat=True).first() or offer.dated_trip.departs_at
+    return departure.astimezone(ZoneInfo(offer.origin.timezone)).date()
+
+
+def _passenger(line: dict[str, Any], currency: str, names: Glossary, travel_date: date) -> dict[str, Any]:
     sums = {name: shown_money(Decimal(line[name]), currency) for name in ("paid", "fee")}
-    return {"number": line["number"], **sums, "fare": shown_fare(line["number"], line["fare"], names)}
+    fare = shown_fare(line["number"], line["fare"], names, travel_date=travel_date)
+    return {"number": line["number"], **sums, "fare": fare}
 
 
 def _booking(booking: Booking, offer: ExchangeOffer, now: datetime) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Offers and prices as the API's outputs take them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bookings.api.v1.pointers import shown_problem
-from bookings.fares import FarePrice, Money
+from bookings.fares import FareLine, FarePrice, Money
 from bookings.offers import Offer
 from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
 from bookings.queries import TripView, price_problems
@@ -34,7 +35,8 @@ def _offer(offer: Offer, names: Glossary) -> dict[str, Any]:
         "total": shown_money(price.total, price.currency) if price else None,
         "other_total": shown_money(price.other_total, price.other_currency) if price else None,
         "passengers": [
-            shown_fare(number, fare.to_json(), names) for number, fare in enumerate(fares, start=1)
+            shown_fare(number, fare.to_json(), names, travel_date=option.departure.date())
+            for number, fare in enumerate(fares, start=1)
         ],
         "seats_left": offer.seats_left,
         "available": offer.on_sale,
@@ -71,8 +73,13 @@ def _station(code: str, name: str, time: Any, expected: Any) -> dict[str, Any]:
     return {"code": code, "name": name, "time": time, "expected": expected}
 
 
-def shown_fare(number: int, stored: Mapping[str, Any], names: Glossary) -> dict[str, Any] | None:
-    """This function explains the price of passenger `number` (from 1), given in its stored form; None without one."""
+def shown_fare(
+    number: int, stored: Mapping[str, Any], names: Glossary, *, travel_date: date
+) -> dict[str, Any] | None:
+    """This function explains the price of passenger `number` (from 1), given in its stored form; None without one.
+
+    `travel_date` is the local date at the first stop.
+    """
     if not stored:
         return None
     fare = FarePrice.from_json(stored)
@@ -81,15 +88,33 @@ def shown_fare(number: int, stored: Mapping[str, Any], names: Glossary) -> dict[
         "full_price": _money(fare.full_price),
         "other_price": _money(fare.other_price),
         "benefit": fare.reduction.benefit if fare.reduction else None,
-        "lines": [_line(line) for line in fare_lines(stored, glossary=names)],
-        "reason": _reason(fare_reason(stored, glossary=names)),
+        "lines": [
+            _line(line, told)
+            for line, told in zip(fare.lines, fare_lines(stored, glossary=names), strict=True)
+        ],
+        "reason": _reason(fare_reason(stored, travel_date=travel_date, glossary=names)),
         "warnings": [shown_problem(problem, names) for problem in price_problems(number, fare)],
     }
 
 
-def _line(line: ShownLine) -> dict[str, Any]:
-    sums = {"amount": _money(line.amount), "other": _money(line.other_amount)}
-    return {"kind": line.kind, "text": line.text, "hint": line.hint, "legal": line.legal, **sums}
+def _line(line: FareLine, told: ShownLine) -> dict[str, Any]:
+    sums = {"amount": _money(told.amount), "other": _money(told.other_amount)}
+    words = {"kind": told.kind, "text": told.text, "hint": told.hint, "legal": told.legal}
+    return {**words, **sums, **_facts(line)}
+
+
+def _facts(line: FareLine) -> dict[str, Any]:
+    """This function gives what a line's words are made of, for clients that write their own; null where it isn't so."""
+    return {
+        "country": line.country or None,
+        "kilometres": f"{line.km:f}" if line.km is not None else None,
+        "tariff": line.tariff or None,
+        "tariff_since": line.tariff_since or None,
+        "benefit": line.benefit or None,
+        "percent": f"{line.percent:f}" if line.percent is not None else None,
+        "rate": f"{line.rate.byn_for_100_rub:f}" if line.rate else None,
+        "rate_date": line.rate.date if line.rate else None,
+    }
 
 
 def _reason(reason: ShownReason | None) -> dict[str, Any] | None:
