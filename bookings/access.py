@@ -1,22 +1,28 @@
-"""The secret in a booking's link: whoever has it may open the booking. Nothing of it is stored."""
+"""The secret in the link of a booking, or of who waits: whoever has it may open it. Nothing of it is stored."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from hmac import digest
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 from django.utils.encoding import force_bytes
 
-from bookings.models import Booking
+from bookings.models import Booking, WaitingEntry
 
 SALT = b"bookings.access:"
+WAITING_SALT = b"bookings.waiting:"
 SECRET_BYTES = 18  # 24 characters in a link, 144 bits
 _NOBODYS_UUID = "00000000-0000-0000-0000-000000000000"
 
 
 class BookingNotFound(Exception):
     """There is no such booking, or the secret isn't its own: the answer is the same."""
+
+
+class WaitingNotFound(Exception):
+    """There is no such entry of the waiting list, or the secret isn't its own: the answer is the same."""
 
 
 def access_token(booking: Booking) -> str:
@@ -45,12 +51,39 @@ def plain_reference(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
 
-def manage_url(booking: Booking, language: str) -> str:
-    """This function gives the full address, with the secret, at which the purchaser manages the booking."""
-    return f"{settings.SITE_URL}/{language}/o/{booking.shown_reference}/?k={access_token(booking)}"
+def manage_url(booking: Booking, language: str, page: str = "") -> str:
+    """This function gives the full address, with the secret, at which the purchaser manages the booking.
+
+    `page` leads on, to `pay` for example.
+    """
+    return f"{settings.SITE_URL}/{language}/o/{booking.shown_reference}/{page}?k={access_token(booking)}"
 
 
-def _tokens(uuid: str) -> Iterator[str]:
+def waiting_token(entry: WaitingEntry) -> str:
+    """This function gives the secret of an entry of the waiting list, made like a booking's."""
+    return next(_tokens(str(entry.uuid), WAITING_SALT))
+
+
+def find_waiting(*, uuid: UUID, token: str) -> WaitingEntry:
+    """Find the entry of the waiting list that its name and secret open together. Raises WaitingNotFound.
+
+    This function takes as long whether or not there is such an entry.
+    """
+    related = ("origin", "destination", "booking")
+    entry = WaitingEntry.objects.select_related(*related).filter(uuid=uuid).first()
+    secrets = list(_tokens(str(entry.uuid) if entry else _NOBODYS_UUID, WAITING_SALT))
+    fits = [constant_time_compare(token, secret) for secret in secrets]
+    if entry is None or not any(fits):
+        raise WaitingNotFound
+    return entry
+
+
+def waiting_url(entry: WaitingEntry, language: str) -> str:
+    """This function gives the full address, with the secret, of the page that shows the place in the queue."""
+    return f"{settings.SITE_URL}/{language}/w/{entry.uuid}/?k={waiting_token(entry)}"
+
+
+def _tokens(uuid: str, salt: bytes = SALT) -> Iterator[str]:
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        secret = digest(force_bytes(key), SALT + uuid.encode(), "sha256")[:SECRET_BYTES]
+        secret = digest(force_bytes(key), salt + uuid.encode(), "sha256")[:SECRET_BYTES]
         yield urlsafe_b64encode(secret).decode()

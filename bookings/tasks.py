@@ -9,11 +9,13 @@ from django.utils import timezone
 from bookings import inventory
 from bookings.notifications.deliver import deliver_notifications
 from bookings.operations.expire_holds import expire_holds
+from bookings.operations.follow_queue import serve_queues
 from bookings.operations.open_seats import open_seats
 from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.purge_old_data import purge_old_data
 from bookings.operations.remind_of_proofs import remind_of_proofs
 from bookings.operations.send_reminders import send_reminders
+from bookings.operations.serve_queue import serve_queue
 from bookings.operations.settle_open_payments import settle_open_payments
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
 from bookings.operations.warn_ending_holds import warn_ending_holds
@@ -32,6 +34,20 @@ def open_seats_now() -> None:
 def expire_holds_now() -> None:
     """Record the holds that have run out and tell their passengers; the seats were free by the clock already."""
     expire_holds(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.serve_queues")
+def serve_queues_now() -> None:
+    """Offer free seats to those who wait, and note what became of earlier offers."""
+    serve_queues(now=timezone.now())
+
+
+@shared_task(
+    name="bookings.tasks.serve_queue", autoretry_for=(inventory.Busy,), retry_backoff=1, max_retries=3
+)
+def serve_queue_now(dated_trip_id: int) -> None:
+    """Offer the free seats of one train to those who wait for it."""
+    serve_queue(dated_trip_id=dated_trip_id, now=timezone.now())
 
 
 @shared_task(name="bookings.tasks.warn_ending_holds")

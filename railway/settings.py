@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "open seats": {"task": "bookings.tasks.open_seats", "schedule": timedelta(minutes=1)},
     "release seats": {"task": "bookings.tasks.expire_holds", "schedule": timedelta(seconds=15)},
+    "serve queues": {"task": "bookings.tasks.serve_queues", "schedule": timedelta(seconds=10)},
     "tell schedule changes": {
         "task": "bookings.tasks.tell_schedule_changes",
         "schedule": timedelta(seconds=10),

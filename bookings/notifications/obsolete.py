@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bookings.models import Booking, Notification
 from bookings.notifications.links import linked_bookings
+from bookings.notifications.waiting import ABOUT_ENTRY, is_overtaken
 from timetables.models import DatedTrip
 
 Kind = Notification.Kind
@@ -13,6 +14,8 @@ Overtaken = Callable[[Notification, Booking, datetime], bool]
 
 def is_obsolete(message: Notification, now: datetime) -> bool:
     """This function tells whether a waiting letter need not be sent any more. Links need an order to lead to."""
+    if message.kind in ABOUT_ENTRY:
+        return is_overtaken(message)
     if message.booking is None:
         return not linked_bookings(message, now).exists()
     overtaken = RULES.get(Kind(message.kind))
@@ -34,6 +37,11 @@ def _not_released(_message: Notification, booking: Booking, _now: datetime) -> b
     return booking.state != Booking.State.RELEASED
 
 
+def _not_released_or_offered(message: Notification, booking: Booking, now: datetime) -> bool:
+    """Who waited hears that the offer is over, which says it all."""
+    return _not_released(message, booking, now) or hasattr(booking, "waiting_entry")
+
+
 def _no_journey(_message: Notification, booking: Booking, now: datetime) -> bool:
     runs = booking.dated_trip.state == DatedTrip.State.SCHEDULED
     return booking.state != Booking.State.FULFILLED or not runs or booking.departs_at <= now
@@ -42,6 +50,8 @@ def _no_journey(_message: Notification, booking: Booking, now: datetime) -> bool
 RULES: dict[Notification.Kind, Overtaken] = {
     Kind.HELD: _hold_is_over,
     Kind.HOLD_ENDING: _hold_goes_on,
-    Kind.HOLD_ENDED: _not_released,
+    Kind.HOLD_ENDED: _not_released_or_offered,
+    Kind.WAITING_OFFER: _hold_is_over,
+    Kind.WAITING_LAPSED: _not_released,
     Kind.REMINDER: _no_journey,
 }

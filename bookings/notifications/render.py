@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings import tickets
-from bookings.access import manage_url
+from bookings.access import manage_url, waiting_url
 from bookings.models import Booking, Notification
 from bookings.notifications.facts import MailFacts, gather_facts, write_day
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.subjects import write_subject
+from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
 from bookings.queries.change_words import change_words
 from bookings.tickets.build import booking_ticket_views, replaced_ticket_views
 from railway.lib import wording
@@ -35,6 +36,8 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
     Its Message-ID follows from the dedupe key, so that a letter sent again after a crash is known to be the same one.
     """
     with override(message.language):
+        if message.kind in ABOUT_ENTRY:
+            return _about_entry(message, now)
         if message.booking is None:
             return _links(message, now)
         return _about_booking(message, message.booking, now)
@@ -51,6 +54,18 @@ def _about_booking(message: Notification, booking: Booking, now: datetime) -> Em
         ended = replaced_ticket_views(booking, message.language) if message.kind == Kind.EXCHANGED else []
         _attach(letter, facts, views, ended, with_pdf=_brings_tickets(message))
     return letter
+
+
+def _about_entry(message: Notification, now: datetime) -> EmailMultiAlternatives:
+    """This function writes the letter about an entry of the waiting list."""
+    entry = entry_of(message)
+    if entry is None:
+        raise RuntimeError(f"letter {message.pk} is about an entry that is gone")
+    facts = waiting_facts(entry, message.language, now)
+    joined = message.kind == Kind.WAITING_JOINED
+    head = _("You are waiting for seats") if joined else _("No seats came free")
+    subject = f"{head}: {facts.journey}, {facts.day}".replace(wording.NBSP, " ")
+    return _letter(message, subject, {"waiting": facts})
 
 
 def _brings_tickets(message: Notification) -> bool:
@@ -112,12 +127,25 @@ def _details(message: Notification, booking: Booking, now: datetime) -> dict[str
         if name in details:
             words = wording.write_money(Decimal(details[name]), details["currency"], message.language)
             details["sum" if name == "amount" else name] = words
+    if entry := entry_of(message):
+        details["waiting_url"] = waiting_url(entry, message.language)
+        details["pay_url"] = manage_url(booking, message.language, "pay")
+        details["until"] = _until(booking, message.language, now)
     if message.kind == Kind.TRAIN_CHANGED:
         details["words"] = change_words(message.data, booking)
     for side in ("old", "new"):
         if side in details:
             details[side] = _times(details[side], booking, message.language, now)
     return details
+
+
+def _until(booking: Booking, language: str, now: datetime) -> str:
+    """This function writes until when seats are kept, with the day where that is not today: an offer lasts a night."""
+    if booking.hold_expires_at is None:
+        return ""
+    day = write_day(booking.hold_expires_at, booking.origin, language, now)
+    clock = wording.write_clock(booking.hold_expires_at, booking.origin.timezone)
+    return clock if day == write_day(now, booking.origin, language, now) else f"{day}, {clock}"
 
 
 def _times(times: Mapping[str, str], booking: Booking, language: str, now: datetime) -> dict[str, str]:

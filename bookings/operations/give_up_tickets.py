@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from bookings import inventory
 from bookings.models import Booking, Passenger
+from bookings.operations.wake_queue import wake_queue
 from bookings.tickets.issue import void_tickets
 
 
@@ -25,6 +26,7 @@ def give_up_tickets(
     """
     booking.passengers.filter(number__in=numbers).update(state=as_state)
     inventory.release(booking_id=booking.pk, passenger_numbers=list(numbers))
+    wake_queue(booking.dated_trip_id)
     void_tickets(booking=booking, passenger_numbers=numbers)
     left = booking.passengers.filter(state=Passenger.State.ACTIVE)
     if not left.exists():

@@ -16,6 +16,7 @@ from bookings.models import (
     ProofSeen,
     Refund,
     RefundOffer,
+    WaitingEntry,
 )
 
 ANSWERS_KEPT = timedelta(days=2)
@@ -32,7 +33,7 @@ def purge_old_data(*, now: datetime) -> dict[str, int]:
     This function returns how many of each. Documents and proofs go DOCUMENTS_KEPT_DAYS after the journey, or after the
     end of a booking that was never paid, unless money is still to be returned; what was seen of a proof goes as long
     after its own end (152-FZ of Russia art. 21, Law 99-Z of Belarus: no longer than the purpose needs). Ended offers of
-    refund and exchange are marked so.
+    refund and exchange are marked so. Of who waited for seats nothing is left WAITING_KEPT_DAYS after the end.
     """
     return {
         "documents": _forget_documents(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
@@ -43,6 +44,9 @@ def purge_old_data(*, now: datetime) -> dict[str, int]:
         "link_requests": _forget_link_requests(now - LINK_REQUESTS_KEPT),
         "offers": _end_offers(now),
         "exchange_offers": _forget_exchange_offers(now - LETTERS_KEPT),
+        "waiting": WaitingEntry.objects.filter(
+            ended_at__lt=now - timedelta(days=settings.WAITING_KEPT_DAYS)
+        ).delete()[0],
     }
 
 

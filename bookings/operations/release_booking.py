@@ -8,6 +8,7 @@ from bookings import inventory
 from bookings.models import Booking, BookingEvent
 from bookings.operations.lock_booking import NotHeld, lock_held
 from bookings.operations.record_event import record_event
+from bookings.operations.wake_queue import wake_queue
 
 
 class NotReleasable(Exception):
@@ -33,4 +34,5 @@ def release_booking(*, booking: Booking, now: datetime, by: str = "") -> Booking
     locked.save(update_fields=["state", "ended_at"])
     record_event(booking=locked, kind=BookingEvent.Kind.CANCELLED, now=now, by=by)
     inventory.release(booking_id=locked.pk)
+    wake_queue(locked.dated_trip_id)
     return locked
