@@ -34,8 +34,8 @@ SUBJECTS: dict[Notification.Kind, Write] = {
     Kind.TRAIN_CHANGED: _changed,
     Kind.EXCHANGED: lambda _facts, _details: _("Tickets exchanged"),
     Kind.REMINDER: lambda _facts, _details: _("Your train is soon"),
-    Kind.WAITING_OFFER: lambda facts, _details: (
-        _("Seats for you until %(time)s") % {"time": facts.held_until}
+    Kind.WAITING_OFFER: lambda _facts, details: (
+        _("Seats for you until %(time)s") % {"time": details["until"]}
     ),
     Kind.WAITING_LAPSED: lambda _facts, _details: _("The offered seats went on"),
 }
