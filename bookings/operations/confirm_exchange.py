@@ -1,9 +1,10 @@
 """An exchange begins: seats of the new trip are held while the old tickets stay as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,7 @@ from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, 
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.lock_positions import lock_positions
 from bookings.operations.offer_exchange import is_own_trip
+from bookings.operations.queue_first import after_queue, let_queue_first
 from bookings.operations.record_event import record_event
 from bookings.operations.start_payment import pay_nothing
 from bookings.queries import requested_information
@@ -71,12 +73,14 @@ def confirm_exchange(
     )
     check_on_sale(selection.option, now)
     wish = _Wish(offer=offer, selection=selection, seats=seats, channel=channel, now=now)
-    return under_new_reference(lambda reference: _confirm(wish, reference))
+    return after_queue(
+        lambda passed_over: under_new_reference(partial(_confirm, wish, passed_over)), now=now
+    )
 
 
 @inventory.with_retries
 @transaction.atomic
-def _confirm(wish: _Wish, reference: str) -> ExchangeOffer:
+def _confirm(wish: _Wish, passed_over: Collection[int] | None, reference: str) -> ExchangeOffer:
     lock_positions(wish.selection.option)
     old = lock_booking(wish.offer.booking_id)
     offer = ExchangeOffer.objects.select_for_update(of=("self",)).get(pk=wish.offer.pk)
@@ -96,6 +100,8 @@ def _confirm(wish: _Wish, reference: str) -> ExchangeOffer:
     if at_once:
         _give_up_first(booking, wish.now)
     _hold(booking, wish)
+    if booking.dated_trip_id != old.dated_trip_id:  # on the same train their own seats are among those free
+        let_queue_first(booking=booking, passed_over=passed_over, now=wish.now)
     if at_once:
         pay_nothing(booking, return_url="", now=wish.now, replaced_given_up=True)
     else:

@@ -183,7 +183,7 @@ def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -
         seats=order.seats,
         hold_seconds=order.hold_seconds,
     )
-    if somebody_waits and passed_over is not None:
+    if somebody_waits:
         let_queue_first(booking=booking, passed_over=passed_over, now=order.now)
     return booking
 

@@ -1,6 +1,6 @@
 """A passenger whose hold has ended takes the seats again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from bookings.offers import PriceTables, TripSelection, check_on_sale, load_pric
 from bookings.operations.create_booking import held_until
 from bookings.operations.lock_booking import NotHeld, lock_booking
 from bookings.operations.price_booking import price_booking, record_price_change, write_price
+from bookings.operations.queue_first import after_queue, let_queue_first
 from bookings.operations.record_event import record_event
 from bookings.queries import effective_state
 
@@ -35,13 +36,21 @@ def retake_seats(*, booking: Booking, now: datetime, same_seats: bool = True) ->
     )
     check_on_sale(selection.option, now)
     claimed = booking.passengers.filter(benefit__isnull=False).values_list("benefit__code", flat=True)
-    return _hold_again(booking, selection, load_price_tables(claimed=claimed, now=now), now, same_seats)
+    tables = load_price_tables(claimed=claimed, now=now)
+    return after_queue(
+        lambda passed_over: _hold_again(booking, selection, tables, now, same_seats, passed_over), now=now
+    )
 
 
 @inventory.with_retries
 @transaction.atomic
 def _hold_again(
-    booking: Booking, selection: TripSelection, tables: PriceTables, now: datetime, same_seats: bool
+    booking: Booking,
+    selection: TripSelection,
+    tables: PriceTables,
+    now: datetime,
+    same_seats: bool,
+    passed_over: Collection[int] | None,
 ) -> Booking:
     locked = lock_booking(booking.pk)
     if (state := effective_state(locked, now)) != Booking.State.RELEASED or locked.exchanged_from_id:
@@ -59,6 +68,7 @@ def _hold_again(
         seats=_last_seats(locked, numbers) if same_seats else None,
         hold_seconds=settings.HOLD_SECONDS,
     )
+    let_queue_first(booking=locked, passed_over=passed_over, now=now)
     return locked
 
 
