@@ -73,9 +73,7 @@ def confirm_exchange(
     )
     check_on_sale(selection.option, now)
     wish = _Wish(offer=offer, selection=selection, seats=seats, channel=channel, now=now)
-    return after_queue(
-        lambda passed_over: under_new_reference(partial(_confirm, wish, passed_over)), now=now
-    )
+    return after_queue(lambda passed_over: under_new_reference(partial(_confirm, wish, passed_over)), now=now)
 
 
 @inventory.with_retries

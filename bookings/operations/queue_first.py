@@ -13,7 +13,8 @@ from bookings.inventory import Busy
 from bookings.models import Booking
 from bookings.queries.waiting import first_that_fits
 
-ROUNDS = 5
+ROUNDS = 6
+TRIES_IN_VAIN = 2
 
 T = TypeVar("T")
 
@@ -26,29 +27,36 @@ class QueueFirst(Exception):
         self.dated_trip_id = dated_trip_id
 
 
-def let_queue_first(*, booking: Booking, passed_over: Collection[int], now: datetime) -> None:
+def let_queue_first(*, booking: Booking, passed_over: Collection[int] | None, now: datetime) -> None:
     """Look whether the seats that a booking has just taken could serve somebody who waits, `passed_over` left out.
 
-    This function raises QueueFirst then. What others take or free without having committed doesn't count yet, so of
-    two buyers who share out a queue's seats at the same moment both give way.
+    This function raises QueueFirst then; where `passed_over` is None it doesn't look. What others take or free without
+    having committed doesn't count yet, so of two buyers who share out a queue's seats at the same moment both give way.
     """
+    if passed_over is None:
+        return
     first = first_that_fits(booking.dated_trip_id, now=now, also_free=booking.pk, leave_out=passed_over)
     if first is not None:
         raise QueueFirst(booking.dated_trip_id)
 
 
-def after_queue(sell: Callable[[Collection[int]], T], *, now: datetime) -> T:
+def after_queue(sell: Callable[[Collection[int] | None], T], *, now: datetime) -> T:
     """Sell, the queue served first where there is one.
 
-    `sell` is given the entries that can't be served whatever is free, and undoes itself by QueueFirst. This function
-    raises Busy when seats keep becoming free for the queue in between.
+    `sell` is given the entries that can't be served whatever is free, and undoes itself by QueueFirst. Where that comes
+    twice and the queue finds nothing to take, the seats are those that the sale itself gives up (a passenger who takes
+    other seats of the same train): then `sell` is given None and need not look. This function raises Busy when seats
+    keep becoming free for the queue in between.
     """
     from bookings.operations.serve_queue import serve_queue  # noqa: PLC0415 - a queue is served by a sale
 
     passed_over: set[int] = set()
+    in_vain = 0
     for _round in range(ROUNDS):
         try:
-            return sell(passed_over)
+            return sell(None if in_vain >= TRIES_IN_VAIN else passed_over)
         except QueueFirst as first:
-            passed_over |= serve_queue(dated_trip_id=first.dated_trip_id, now=now).passed_over
+            served = serve_queue(dated_trip_id=first.dated_trip_id, now=now)
+            in_vain = 0 if served.offers or served.passed_over - passed_over else in_vain + 1
+            passed_over |= served.passed_over
     raise Busy
