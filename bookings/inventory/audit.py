@@ -5,20 +5,25 @@ from dataclasses import asdict, dataclass, field, fields
 from bookings.inventory.claim_sql import CLAIM_BITS
 from bookings.inventory.database import fetch
 
+COUNTS = frozenset({"seats_placed", "seat_changes"})
+
 # One statement, so that one snapshot is judged even while sales go on. Overlaps are found by walking each seat's claims
 # in order, not through the index of the constraint that is being checked.
 _CHECKS = f"""
 WITH live AS MATERIALIZED (
-    SELECT c.id, c.booking_id, c.trip_seat_id, c.segment, c.state, {CLAIM_BITS} AS bits
+    SELECT c.id, c.booking_id, c.passenger_no, c.trip_seat_id, c.segment, c.state,
+        upper(c.segment) - lower(c.segment) AS legs, {CLAIM_BITS} AS bits
     FROM bookings_seatclaim c WHERE c.state > 0),
 ledger AS (SELECT trip_seat_id, bit_or(bits) AS bits FROM live GROUP BY trip_seat_id),
 walked AS (
     SELECT id, lower(segment) < max(upper(segment)) OVER (
         PARTITION BY trip_seat_id ORDER BY lower(segment), id
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS doubled FROM live),
-sold AS (SELECT booking_id, count(*) AS seats FROM live WHERE state = 2 GROUP BY booking_id),
-travelling AS (
-    SELECT booking_id, count(*) AS people FROM bookings_passenger WHERE state = 'active' GROUP BY booking_id),
+seated AS (
+    SELECT booking_id, passenger_no, count(*) AS claims, sum(legs) AS legs, bit_or(bits) AS bits,
+        bool_and(state = 2) AS sold
+    FROM live GROUP BY booking_id, passenger_no),
+travelling AS (SELECT booking_id, number FROM bookings_passenger WHERE state = 'active'),
 replaced AS (
     SELECT o.id, o.state, count(*) FILTER (WHERE n.state <> 'active' OR b.state IN ('CONFIRMED', 'FULFILLED')) AS times
     FROM bookings_passenger o JOIN bookings_passenger n ON n.replaces_id = o.id
@@ -34,10 +39,14 @@ UNION ALL
 SELECT 'sold_without_paid', live.id FROM live JOIN bookings_booking b ON b.id = live.booking_id
 WHERE live.state = 2 AND b.state NOT IN ('CONFIRMED', 'FULFILLED')
 UNION ALL
-SELECT 'paid_without_sold', b.id FROM bookings_booking b
+SELECT DISTINCT 'paid_without_sold', b.id FROM bookings_booking b
 JOIN timetables_datedtrip d ON d.id = b.dated_trip_id AND d.seat_mode IN ('numbered', 'quota')
-LEFT JOIN sold ON sold.booking_id = b.id LEFT JOIN travelling ON travelling.booking_id = b.id
-WHERE b.state IN ('CONFIRMED', 'FULFILLED') AND coalesce(sold.seats, 0) <> coalesce(travelling.people, 0)
+JOIN (seated FULL JOIN travelling ON travelling.booking_id = seated.booking_id AND number = passenger_no)
+    ON b.id = coalesce(seated.booking_id, travelling.booking_id)
+WHERE b.state IN ('CONFIRMED', 'FULFILLED')
+    AND (passenger_no IS NULL OR number IS NULL OR NOT sold OR legs <> b.to_position - b.from_position)
+UNION ALL
+SELECT DISTINCT 'seated_twice', booking_id FROM seated WHERE legs <> bit_count(bits::bit(64))
 UNION ALL
 SELECT 'exchanged_and_kept', id FROM replaced WHERE times > 1 OR times > 0 AND state <> 'exchanged'
 UNION ALL
@@ -45,14 +54,17 @@ SELECT 'exchanged_for_nothing', o.id FROM bookings_passenger o LEFT JOIN replace
 WHERE o.state = 'exchanged' AND coalesce(replaced.times, 0) = 0
 UNION ALL
 SELECT 'seats_placed', count(*) FROM live
+UNION ALL
+SELECT 'seat_changes', coalesce(sum(claims - 1), 0) FROM seated
 """  # noqa: S608 - only constants are put in
 
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What an audit found: ids of claims, seats, bookings or passengers by fault, and the seats held or sold.
+    """What an audit found: ids of claims, seats, bookings or passengers by fault, and the claims held or sold.
 
-    An empty inventory passes any audit, so look at `seats_placed` before trusting `ok`.
+    `seat_changes` counts how often passengers with several seats in turn change. An empty inventory passes any audit:
+    look at `seats_placed` before trusting `ok`.
     """
 
     overlaps: list[int] = field(default_factory=list)
@@ -60,9 +72,11 @@ class AuditReport:
     claims_without_booking: list[int] = field(default_factory=list)
     sold_without_paid: list[int] = field(default_factory=list)
     paid_without_sold: list[int] = field(default_factory=list)
+    seated_twice: list[int] = field(default_factory=list)
     exchanged_and_kept: list[int] = field(default_factory=list)
     exchanged_for_nothing: list[int] = field(default_factory=list)
     seats_placed: int = 0
+    seat_changes: int = 0
 
     @property
     def ok(self) -> bool:
@@ -72,7 +86,7 @@ class AuditReport:
     @property
     def faults(self) -> dict[str, int]:
         """This property counts the faults by kind."""
-        return {name: len(ids) for name, ids in asdict(self).items() if name != "seats_placed"}
+        return {name: len(ids) for name, ids in asdict(self).items() if name not in COUNTS}
 
 
 def audit() -> AuditReport:
@@ -83,5 +97,5 @@ def audit() -> AuditReport:
     found: dict[str, list[int]] = {one.name: [] for one in fields(AuditReport)}
     for check, number in fetch(_CHECKS):
         found[check].append(number)
-    (placed,) = found.pop("seats_placed")
-    return AuditReport(**found, seats_placed=placed)
+    (placed,), (changes,) = found.pop("seats_placed"), found.pop("seat_changes")
+    return AuditReport(**found, seats_placed=placed, seat_changes=int(changes))

@@ -1,5 +1,6 @@
 """Other seats for passengers who have theirs."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from bookings.inventory.confirm import HoldLost
 from bookings.inventory.database import fetch
 from bookings.inventory.release import LIVE, release_claims
 from bookings.inventory.retry import Busy, limit_lock_waits, pause
-from bookings.inventory.seat_map import seats_of
+from bookings.inventory.seating import seats_of
 from bookings.inventory.sweep import sweep_for_buyer
 from bookings.inventory.these import ATTEMPTS, find_seats, is_under_ended_hold
 from bookings.inventory.types import HeldSeat, SeatRef, Span
@@ -23,6 +24,9 @@ ORDER BY c.trip_seat_id, c.id FOR UPDATE
 _LOCK = """
 SELECT id FROM bookings_tripseat WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED
 """
+
+
+_Mine = tuple[int, int, datetime | None]
 
 
 class _Again(Exception):
@@ -38,8 +42,9 @@ def change_seats(
     """Move passengers to other seats, all of them or none; two of a party may exchange theirs.
 
     This function wins the new seats before the old ones are free to anyone else: after SeatTaken, WrongSeat or Busy
-    the old seats are as they were. The new claims are held as long, or sold, as the old ones. It raises HoldLost when
-    a passenger has no seat to move from. A trip of mode `open` or `quota` has no seats to choose: WrongSeat.
+    the old seats are as they were. The new claims are held as long, or sold, as the old ones, and reach all the way:
+    who had several seats in turn has one then. It raises HoldLost when a passenger has no seat to move from. A trip of
+    mode `open` or `quota` has no seats to choose: WrongSeat.
     """
     passengers = sorted(wanted)
     seat_ids = dict(
@@ -63,21 +68,25 @@ def _move(booking_id: int, dated_trip_id: int, span: Span, seat_ids: Mapping[int
     mine = _lock_claims(booking_id, list(seat_ids))
     if len(mine) != len(seat_ids):
         raise HoldLost(len(seat_ids), len(mine))
-    moving = [number for number in seat_ids if mine[number][0] != seat_ids[number]]
+    moving = [number for number, seat in seat_ids.items() if [each[0] for each in mine[number]] != [seat]]
     if not moving:
         return
-    _lock_seats({seat_ids[number] for number in moving} | {mine[number][0] for number in moving})
+    _lock_seats(
+        {seat_ids[number] for number in moving} | {each[0] for number in moving for each in mine[number]}
+    )
     release_claims(booking_id, moving, states=LIVE)
-    _seat, state, expires_at = mine[moving[0]]
+    _seat, state, expires_at = mine[moving[0]][0]
     wish = Wish(booking_id, dated_trip_id, span, moving, state=state, expires_at=expires_at)
     targets = [seat_ids[number] for number in moving]
     if win_these(wish, targets) is None:
         raise _Again(sweep=is_under_ended_hold(wish, targets))
 
 
-def _lock_claims(booking_id: int, passengers: list[int]) -> dict[int, tuple[int, int, datetime | None]]:
-    rows = fetch(_MINE, [booking_id, passengers])
-    return {number: (seat, state, expires) for number, seat, state, expires in rows}
+def _lock_claims(booking_id: int, passengers: list[int]) -> dict[int, list[_Mine]]:
+    mine: dict[int, list[_Mine]] = defaultdict(list)
+    for number, seat, state, expires in fetch(_MINE, [booking_id, passengers]):
+        mine[number].append((seat, state, expires))
+    return mine
 
 
 def _lock_seats(seat_ids: set[int]) -> None:

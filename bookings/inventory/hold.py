@@ -33,18 +33,18 @@ def hold(
     What the same booking held before is let go. A trip of mode `open` has no seats: the answer is empty. It raises
     SeatTaken, SoldOut, WrongSeat, or Busy, after which the caller rolls back.
     """
-    mode, holds_already = _begin(dated_trip_id, booking_id)
-    if mode == "open":
+    if begin_hold(dated_trip_id, booking_id, passenger_numbers) == "open":
         return []
-    if holds_already:
-        release_claims(booking_id, passenger_numbers, states=HELD_ONLY)
     wish = Wish(booking_id, dated_trip_id, span, passenger_numbers, hold_seconds=hold_seconds)
     return _win(wish, seats)
 
 
-def _begin(dated_trip_id: int, booking_id: int) -> tuple[str, bool]:
+def begin_hold(dated_trip_id: int, booking_id: int, passenger_numbers: Sequence[int]) -> str:
+    """This function lets go what the booking held before and tells how its trip is sold."""
     ((_timeout, mode, holds_already),) = fetch(_BEGIN, [LOCK_TIMEOUT, dated_trip_id, booking_id])
-    return mode, holds_already
+    if holds_already:
+        release_claims(booking_id, passenger_numbers, states=HELD_ONLY)
+    return str(mode)
 
 
 def _win(wish: Wish, seats: Sequence[SeatRef] | None) -> list[HeldSeat]:

@@ -1,21 +1,16 @@
 """Winning back the very same seats for a payment that came after the hold had ended."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from bookings.inventory.anywhere import SoldOut, win_anywhere
 from bookings.inventory.claim import SOLD, Wish
-from bookings.inventory.database import fetch
 from bookings.inventory.release import HELD_ONLY, release_claims
 from bookings.inventory.retry import limit_lock_waits
+from bookings.inventory.seating import LastClaim, last_claims
 from bookings.inventory.these import SeatTaken, win_known
-from bookings.inventory.types import GONE, QUOTA_COACH, SeatRef, Span
-
-_LAST = """
-SELECT DISTINCT ON (c.passenger_no) c.passenger_no, c.trip_seat_id, c.dated_trip_id,
-    lower(c.segment), upper(c.segment), c.state, t.coach_no, t.seat_no, t.kind
-FROM bookings_seatclaim c JOIN bookings_tripseat t ON t.id = c.trip_seat_id
-WHERE c.booking_id = %s ORDER BY c.passenger_no, c.state = 2 DESC, c.id DESC
-"""
+from bookings.inventory.types import GONE, QUOTA_COACH, Span
 
 
 def regain(*, booking_id: int) -> bool:
@@ -35,16 +30,20 @@ def regain(*, booking_id: int) -> bool:
 
 
 def _regain(booking_id: int) -> None:
-    last = [row for row in fetch(_LAST, [booking_id]) if row[5] != SOLD]
+    last = [claim for claim in last_claims([booking_id]) if claim.state != SOLD]
     if not last:
         return
     release_claims(booking_id, None, states=HELD_ONLY)
-    if gone := [SeatRef(*row[6:]) for row in last if row[8] == GONE]:
+    if gone := [claim.part.seat for claim in last if claim.part.seat.kind == GONE]:
         raise SeatTaken(gone)  # the train set was exchanged for one that has no such seat
-    _passenger, _seat, trip, start, end, _state, coach, _number, _kind = last[0]
-    passengers = [row[0] for row in last]
-    wish = Wish(booking_id, trip, Span(start, end), passengers, state=SOLD)
-    if coach == QUOTA_COACH:
+    for span in {claim.part.span: None for claim in last}:
+        _win_back([claim for claim in last if claim.part.span == span], span)
+
+
+def _win_back(claims: Sequence[LastClaim], span: Span) -> None:
+    passengers = [claim.passenger_no for claim in claims]
+    wish = Wish(claims[0].booking_id, claims[0].dated_trip_id, span, passengers, state=SOLD)
+    if claims[0].part.seat.coach == QUOTA_COACH:
         win_anywhere(wish)
     else:
-        win_known(wish, [row[1] for row in last])
+        win_known(wish, [claim.seat_id for claim in claims])

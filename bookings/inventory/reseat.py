@@ -15,7 +15,7 @@ from bookings.inventory.release import LIVE, release_claims
 from bookings.inventory.reseat_plan import ORDINARY, Move, Place, Sitter, SittingParty, plan_moves
 from bookings.inventory.retry import Busy, limit_lock_waits
 from bookings.inventory.sweep import sweep_expired
-from bookings.inventory.types import GONE, QUOTA_COACH, SeatRef, Span
+from bookings.inventory.types import GONE, QUOTA_COACH, SeatRef, Span, span_of
 from timetables.models import Seat
 
 _LOCK_CLAIMS = """
@@ -38,24 +38,38 @@ PassengerKey = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class SeatMove:
+    """A passenger's old seat over a stretch and the new one, None for none."""
+
+    passenger_no: int
+    span: Span
+    was: SeatRef
+    to: SeatRef | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reseating:
-    """What became of everybody who had to move, by booking and passenger number: old seat and new one, None for none.
+    """What became of everybody who had to move, by booking; who changes seats on the way may have to move twice.
 
     Who has no seat keeps the claim to the old one, which is not sold again: given back, it is released like any other,
     and when the old set returns it is theirs again.
     """
 
-    moves: Mapping[int, Mapping[int, tuple[SeatRef, SeatRef | None]]] = field(default_factory=dict)
+    moves: Mapping[int, Sequence[SeatMove]] = field(default_factory=dict)
 
     @property
     def moved(self) -> int:
-        """This property counts the passengers who have another seat."""
-        return sum(to is not None for moves in self.moves.values() for _was, to in moves.values())
+        """This property counts the passengers who have other seats."""
+        return sum(len({move.passenger_no for move in moves}) for moves in self.moves.values()) - self.lost
 
     @property
     def lost(self) -> int:
-        """This property counts the passengers who have none."""
-        return sum(to is None for moves in self.moves.values() for _was, to in moves.values())
+        """This property counts the passengers who have none, all the way or for a part of it."""
+        return sum(self.lost_in(booking) for booking in self.moves)
+
+    def lost_in(self, booking_id: int) -> int:
+        """This function counts those of one booking."""
+        return len({move.passenger_no for move in self.moves.get(booking_id, ()) if move.to is None})
 
 
 def reseat(
@@ -160,24 +174,26 @@ def _parties(
 
 def _carry_out(dated_trip_id: int, moves: Sequence[Move]) -> None:
     """Win each booking's new seats in the state of its old ones; the masks and the constraint have the last word."""
-    claims = {(row[0], row[1]): row for row in fetch(_CLAIMS, [dated_trip_id])}
-    by_booking: dict[int, list[Move]] = defaultdict(list)
+    claims = {(row[0], row[1], row[6]): row for row in fetch(_CLAIMS, [dated_trip_id])}
+    together: dict[tuple[int, int], list[Move]] = defaultdict(list)
     for move in moves:
         if move.to:
-            by_booking[move.booking_id].append(move)
-    for booking, moving in sorted(by_booking.items()):
+            together[move.booking_id, move.mask].append(move)
+    for (booking, mask), moving in sorted(together.items()):
         numbers = [move.passenger_no for move in moving]
-        _booking, _number, _seat, state, start, end, _mask, expires = claims[booking, numbers[0]]
-        release_claims(booking, numbers, states=LIVE)
-        wish = Wish(booking, dated_trip_id, Span(start, end), numbers, state=state, expires_at=expires)
+        _booking, _number, _seat, state, start, end, _mask, expires = claims[booking, numbers[0], mask]
+        span = Span(start, end)
+        release_claims(booking, numbers, states=LIVE, span=span)
+        wish = Wish(booking, dated_trip_id, span, numbers, state=state, expires_at=expires)
         if win_these(wish, [move.to.id for move in moving if move.to]) is None:
             raise Busy
 
 
 def _describe(moves: Sequence[Move]) -> Reseating:
-    found: dict[int, dict[int, tuple[SeatRef, SeatRef | None]]] = defaultdict(dict)
-    for move in moves:
-        found[move.booking_id][move.passenger_no] = (_ref(move.was), _ref(move.to) if move.to else None)
+    found: dict[int, list[SeatMove]] = defaultdict(list)
+    for move in sorted(moves, key=lambda move: (move.passenger_no, move.mask)):
+        to = _ref(move.to) if move.to else None
+        found[move.booking_id].append(SeatMove(move.passenger_no, span_of(move.mask), _ref(move.was), to))
     return Reseating(dict(found))
 
 

@@ -51,10 +51,11 @@ class SittingParty:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A passenger's way from one place to another; `to` is None where none is left."""
+    """A passenger's way from one place to another for some legs; `to` is None where none is left."""
 
     booking_id: int
     passenger_no: int
+    mask: int
     was: Place
     to: Place | None
 
@@ -93,7 +94,7 @@ def _seat(party: SittingParty, places: dict[int, Place]) -> list[Move]:
             if place := _closest(sitter, free, company, taken={one.id for one in found.values()}):
                 found[sitter.passenger_no] = place
     return [
-        Move(party.booking_id, sitter.passenger_no, sitter.was, found.get(sitter.passenger_no))
+        Move(party.booking_id, sitter.passenger_no, party.mask, sitter.was, found.get(sitter.passenger_no))
         for sitter in party.displaced
     ]
 

@@ -1,12 +1,11 @@
-"""The plan of a train with what is free on it, and who sits where."""
+"""The plan of a train with what is free on it."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from typing import Any
 
 from bookings.inventory.claim_sql import CLAIM_BITS, EXPIRED_BITS
 from bookings.inventory.database import fetch
-from bookings.inventory.types import GONE, QUOTA_COACH, CoachMap, SeatRef, SeatState, Span
+from bookings.inventory.types import GONE, QUOTA_COACH, CoachMap, SeatState, Span
 from timetables.models import Coach
 
 # A seat is on the plan when the train set has it now, or when it is this booking's own. One that the set has and that
@@ -22,8 +21,8 @@ planned AS (
     FROM timetables_datedtrip d JOIN timetables_coach c ON c.rolling_stock_id = d.rolling_stock_id
     JOIN timetables_seat s ON s.coach_id = c.id WHERE d.id = %(trip)s AND d.seat_mode = 'numbered'),
 opened AS (
-    SELECT t.coach_no, t.seat_no, t.kind, coalesce(mine.bits, 0) & %(mask)s <> 0 AS yours,
-        t.taken & ~coalesce(expired.bits, 0) & %(mask)s <> 0 AS taken
+    SELECT t.coach_no, t.seat_no, t.kind, coalesce(mine.bits, 0) & %(mask)s = %(mask)s AS yours,
+        t.taken & ~coalesce(expired.bits, 0) & ~coalesce(mine.bits, 0) & %(mask)s <> 0 AS taken
     FROM bookings_tripseat t LEFT JOIN expired ON expired.trip_seat_id = t.id
     LEFT JOIN mine ON mine.trip_seat_id = t.id
     WHERE t.dated_trip_id = %(trip)s AND t.coach_no <> %(quota_coach)s)
@@ -35,18 +34,13 @@ WHERE o.kind IS DISTINCT FROM %(gone)s OR o.yours
 ORDER BY coach_no, seat_no
 """  # noqa: S608 - only constants are put in
 
-_SEATED = """
-SELECT DISTINCT ON (c.booking_id, c.passenger_no) c.booking_id, c.passenger_no, t.coach_no, t.seat_no, t.kind
-FROM bookings_seatclaim c JOIN bookings_tripseat t ON t.id = c.trip_seat_id
-WHERE c.booking_id = ANY(%s::bigint[]) ORDER BY c.booking_id, c.passenger_no, c.state > 0 DESC, c.id DESC
-"""
-
 
 def seat_map(*, dated_trip_id: int, span: Span, booking_id: int | None = None) -> list[CoachMap]:
     """Draw each coach with the state of its seats over the whole stretch.
 
-    This function makes two queries. A hold that has run out counts as free, the booking's own seats are "yours"; a
-    trip sold without seat numbers has no plan.
+    This function makes two queries. A hold that has run out counts as free. The booking's own seats are "yours"; one
+    that it has for a part of the stretch only is free where nobody else is on it. A trip sold without seat numbers has
+    no plan.
     """
     seats = _seats(dated_trip_id, span, booking_id)
     coaches = {
@@ -54,18 +48,6 @@ def seat_map(*, dated_trip_id: int, span: Span, booking_id: int | None = None) -
         for coach in Coach.objects.filter(rolling_stock__datedtrip=dated_trip_id, number__in=seats)
     }
     return [_draw(number, coaches.get(number), seats[number]) for number in sorted(seats)]
-
-
-def seats_of(*, booking_ids: Collection[int]) -> dict[int, dict[int, SeatRef]]:
-    """Tell who sits where, by booking and passenger number.
-
-    This function makes one query; a passenger who has no seat any longer is shown with the last one. Bookings of
-    trips sold without a limit have no seats: their answer is empty.
-    """
-    found: dict[int, dict[int, SeatRef]] = {booking: {} for booking in booking_ids}
-    for booking, passenger, *seat in fetch(_SEATED, [list(booking_ids)]):
-        found[booking][passenger] = SeatRef(*seat)
-    return found
 
 
 def _seats(dated_trip_id: int, span: Span, booking_id: int | None) -> dict[int, list[SeatState]]:

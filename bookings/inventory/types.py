@@ -29,6 +29,11 @@ class Span:
         return ((1 << (self.end - self.start)) - 1) << self.start
 
 
+def span_of(mask: int) -> Span:
+    """This function reads a stretch from its bits."""
+    return Span((mask & -mask).bit_length() - 1, mask.bit_length())
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SeatRef:
     """A seat as people name it. In `quota` mode the coach is 0 and the number is kept but not shown."""
@@ -41,6 +46,29 @@ class SeatRef:
     def place(self) -> tuple[int, int]:
         """This property is the seat without its kind, which callers often don't know."""
         return self.coach, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPart:
+    """A passenger's seat from one stop position to another: the whole way, or one of several seats in turn."""
+
+    seat: SeatRef
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """This property is the stretch on this seat."""
+        return Span(self.start, self.end)
+
+
+# The seats of each of a party in turn, in the order of the party. A whole way on one seat is one part.
+SeatPlan = tuple[tuple[SeatPart, ...], ...]
+
+
+def changes_in(plan: SeatPlan) -> int:
+    """This function counts how often somebody of a party changes seats."""
+    return sum(len(parts) - 1 for parts in plan)
 
 
 @dataclass(frozen=True, slots=True)

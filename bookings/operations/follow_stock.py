@@ -1,6 +1,6 @@
 """Passengers seated again when their train runs with another set, and told of it in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +8,18 @@ from django.db import transaction
 from django.db.models import F
 
 from bookings import inventory
-from bookings.inventory import SeatRef
+from bookings.inventory import SeatMove, SeatRef, Span
 from bookings.models import LIVE_STATES, PAID_STATES, Booking, BookingEvent, Notification
 from bookings.notifications.outbox import enqueue
 from bookings.operations.record_event import record_event
+from bookings.queries.change_words import passengers_moved
 from bookings.tickets.issue import reissue_tickets
+from timetables.models import DatedStop
 from timetables.operations.change_stock import SeatsBusy, StockEffect
 
-Seats = Mapping[int, tuple[SeatRef, SeatRef | None]]
 SEATS_CHANGED = "seats_moved"
 SEAT_LOST = "seat_lost"
+LANGUAGES = ("ru", "be", "en")
 
 
 @transaction.atomic
@@ -35,9 +37,11 @@ def follow_stock(dated_trip_id: int, old_stock_id: int | None, now: datetime) ->
         seated = inventory.reseat(dated_trip_id=dated_trip_id, old_stock_id=old_stock_id, known_kinds=kinds)
     except inventory.Busy:
         raise SeatsBusy from None
-    for pk, seats in seated.moves.items():
-        if pk in bookings and (news := _news(pk, seats, lost_before)):
-            _tell(bookings[pk], news, now)
+    concerned = {bookings[pk]: moves for pk, moves in seated.moves.items() if pk in bookings}
+    stops = _names_of_changes(concerned)
+    for booking, moves in concerned.items():
+        if news := _news(booking, moves, lost_before, stops):
+            _tell(booking, news, now)
     return StockEffect(seated.moved, seated.lost)
 
 
@@ -65,25 +69,60 @@ def _lost_before(bookings: Mapping[int, Booking]) -> dict[tuple[int, int], list[
     )
     lost: dict[tuple[int, int], list[Any]] = {}
     for event in about_seats.order_by("at", "id"):
-        for number in event.data.get("moved", {}):
-            lost.pop((event.booking_id, int(number)), None)
+        for number in passengers_moved(event.data):
+            lost.pop((event.booking_id, number), None)
         for number, seat in event.data.get("lost", {}).items():
             lost[event.booking_id, int(number)] = seat
     return lost
 
 
-def _news(pk: int, seats: Seats, lost_before: Mapping[tuple[int, int], list[Any]]) -> dict[str, Any]:
-    """Write for history and letter who moved and who has no seat; nothing for those who know already."""
-    moved = {str(number): [_plain(was), _plain(to)] for number, (was, to) in seats.items() if to}
+def _names_of_changes(concerned: Mapping[Booking, Sequence[SeatMove]]) -> dict[int, dict[str, str]]:
+    """Name, in each language, the stops where a seat of several in turn begins; no query where nobody has such."""
+    partial = [
+        (booking.dated_trip_id, move.span.start)
+        for booking, moves in concerned.items()
+        for move in moves
+        if not _is_whole(booking, move)
+    ]
+    if not partial:
+        return {}
+    (trip,), starts = {trip for trip, _start in partial}, {start for _trip, start in partial}
+    stops = DatedStop.objects.filter(dated_trip=trip, position__in=starts).select_related("stop")
+    return {each.position: {code: each.stop.name_in(code) for code in LANGUAGES} for each in stops}
+
+
+def _news(
+    booking: Booking,
+    moves: Sequence[SeatMove],
+    lost_before: Mapping[tuple[int, int], list[Any]],
+    stops: Mapping[int, dict[str, str]],
+) -> dict[str, Any]:
+    """Write for history and letter who moved and who has no seat; nothing for those who know already.
+
+    A passenger is named by number, one with several seats in turn by number and position, "1@4", with its stop's name.
+    """
+    moved = dict(_moved(booking, move, stops) for move in moves if move.to)
     lost = {
-        str(number): _plain(was)
-        for number, (was, to) in seats.items()
-        if to is None and (pk, number) not in lost_before
+        str(move.passenger_no): _plain(move.was)
+        for move in moves
+        if move.to is None and (booking.pk, move.passenger_no) not in lost_before
     }
     if not moved and not lost:
         return {}
     change = SEAT_LOST if lost else SEATS_CHANGED
     return {"change": change, "moved": moved, "lost": lost, "free_refund": bool(lost)}
+
+
+def _moved(booking: Booking, move: SeatMove, stops: Mapping[int, dict[str, str]]) -> tuple[str, list[Any]]:
+    seats = [_plain(seat) for seat in (move.was, move.to) if seat]
+    if _is_whole(booking, move):
+        return str(move.passenger_no), seats
+    start = move.span.start
+    return f"{move.passenger_no}@{start}", [*seats, stops[start]]
+
+
+def _is_whole(booking: Booking, move: SeatMove) -> bool:
+    return move.span == Span(booking.from_position, booking.to_position)
 
 
 def _plain(seat: SeatRef) -> list[Any]:
@@ -96,7 +135,7 @@ def _tell(booking: Booking, news: Mapping[str, Any], now: datetime) -> None:
         booking=booking, kind=BookingEvent.Kind.TRAIN_CHANGED, now=now, data={**news, "paid_for": is_paid}
     )
     if is_paid:
-        reissue_tickets(booking=booking, passenger_numbers=[int(number) for number in news["moved"]], now=now)
+        reissue_tickets(booking=booking, passenger_numbers=passengers_moved(news), now=now)
         Booking.objects.filter(pk=booking.pk).update(ticket_sequence=F("ticket_sequence") + 1)
         key = f"train_changed:{booking.pk}:seats:{event.pk}"
         letter = Notification.Kind.TRAIN_CHANGED

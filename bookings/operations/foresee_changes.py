@@ -146,8 +146,8 @@ def _without_seats(days: Sequence[FutureDay]) -> Iterator[_Journey]:
         if not day.runs or stock is None or stock.pk == day.dated_trip.rolling_stock_id:
             continue
         seated = inventory.foretell_reseat(dated_trip_id=day.dated_trip.pk, new_stock_id=stock.pk)
-        for booking, seats in seated.moves.items():
-            if lost := sum(to is None for _was, to in seats.values()):
+        for booking in seated.moves:
+            if lost := seated.lost_in(booking):
                 yield _Journey(booking, SEAT_LOST, lost)
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bookings import inventory
-from bookings.inventory.types import GONE
 from bookings.models import PAID_STATES, Booking, Passenger
 from bookings.operations.confirm_refund import confirm_refund
 from bookings.operations.offer_refund import RefundRefused, offer_refund
 from bookings.operations.schedule_impact import Impact
+from bookings.queries.rights import has_gone
 from timetables.models import ScheduleChange
 from timetables.operations.publish_edition import EXCHANGE, REFUND, REMEDIES, TELL
 from timetables.queries.sold import CANCELLED, MOVED, MOVED_FAR, SEAT_LOST, STOP_LOST
@@ -52,8 +52,8 @@ def refund_lost_seats(
     if _chosen(SEAT_LOST, untold) != REFUND:
         return
     paid = {booking.pk: booking for booking in bookings if booking.state in PAID_STATES}
-    for pk, seats in inventory.seats_of(booking_ids=list(paid)).items():
-        gone = [number for number, seat in seats.items() if seat.kind == GONE]
+    for pk, seats in inventory.parts_of(booking_ids=list(paid)).items():
+        gone = [number for number, parts in seats.items() if has_gone(parts)]
         active = paid[pk].passengers.filter(number__in=gone, state=Passenger.State.ACTIVE)
         if numbers := list(active.values_list("number", flat=True)):
             refund_by_itself(paid[pk], now=now, numbers=numbers)

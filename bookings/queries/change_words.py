@@ -169,13 +169,27 @@ def _new_seats(data: Facts) -> str:
     moved = data.get("moved", {})
     if not moved:
         return ""
-    seats = "; ".join(_new_seat(*moved[number]) for number in sorted(moved, key=int))
+    seats = "; ".join(_new_seat(*moved[name]) for name in sorted(moved, key=_by_passenger))
     return _("Your new seats: %(seats)s. The tickets are written anew.") % {"seats": seats}
 
 
-def _new_seat(was: list[Any], to: list[Any]) -> str:
+def passengers_moved(data: Facts) -> list[int]:
+    """This function lists the numbers of the passengers who have other seats."""
+    return sorted({_by_passenger(name)[0] for name in data.get("moved", {})})
+
+
+def _by_passenger(name: str) -> tuple[int, int]:
+    number, _at, start = name.partition("@")  # "2", or "2@5" for the seat from position 5 on
+    return int(number), int(start or 0)
+
+
+def _new_seat(was: list[Any], to: list[Any], start: Mapping[str, str] | None = None) -> str:
     words = _("coach %(coach)s, seat %(seat)s instead of coach %(old_coach)s, seat %(old_seat)s")
-    return words % {"coach": to[0], "seat": to[1], "old_coach": was[0], "old_seat": was[1]}
+    said = words % {"coach": to[0], "seat": to[1], "old_coach": was[0], "old_seat": was[1]}
+    if not start:
+        return said
+    code = (get_language() or "ru")[:2]
+    return _("from %(stop)s on %(seat)s") % {"stop": start[code], "seat": said}
 
 
 WRITERS: dict[str, Callable[[Facts, Booking, str], tuple[str, str]]] = {

@@ -12,7 +12,6 @@ from django.db.models import Q
 from bookings import inventory
 from bookings.documents import mask
 from bookings.fares import FarePrice
-from bookings.inventory.types import GONE
 from bookings.models import (
     PAID_STATES,
     Benefit,
@@ -26,7 +25,7 @@ from bookings.models import (
 from bookings.proofs import needs_proof, seen_proofs
 from bookings.queries.missing import requested_information
 from bookings.queries.problem import Problem, price_problems
-from bookings.queries.rights import FreeRefund, judge_right
+from bookings.queries.rights import FreeRefund, has_gone, judge_right
 from bookings.queries.state import effective_state, is_held
 from timetables.models import DatedTrip, RollingStock, Route, Stop
 from timetables.queries import BusRide, TripStop, buses_by_trip, part_cancelled, trip_stops
@@ -99,7 +98,10 @@ class TripView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassengerView:
-    """A passenger. `seat` is None where none is sold; its number is not to be shown in mode `quota` (coach 0)."""
+    """A passenger. `seats` are those sold to them: one all the way or, as they agreed, several in turn.
+
+    The number of a seat is not to be shown in mode `quota` (coach 0).
+    """
 
     number: int
     passenger: Passenger
@@ -115,10 +117,20 @@ class PassengerView:
     full_price: Decimal
     other_price: Decimal | None
     fare: dict[str, Any]
-    seat: inventory.SeatRef | None
+    seats: tuple[inventory.SeatPart, ...]
     ticket: Ticket | None
     is_travelling: bool
     problems: tuple[Problem, ...]
+
+    @property
+    def seat(self) -> inventory.SeatRef | None:
+        """This property is the seat, the first one of several, None where none is sold."""
+        return self.seats[0].seat if self.seats else None
+
+    @property
+    def changes_seats(self) -> bool:
+        """This property tells that the passenger has several seats in turn."""
+        return len(self.seats) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,12 +232,14 @@ def may_extend(booking: Booking, now: datetime) -> bool:
 def _passengers(booking: Booking, day: date) -> tuple[PassengerView, ...]:
     people = booking.passengers.select_related("benefit", "granted_benefit", "ticket")
     rows = list(people.order_by("number"))
-    seats = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
+    seats = inventory.parts_of(booking_ids=[booking.pk])[booking.pk]
     seen = seen_proofs(rows, day=day)
-    return tuple(_passenger(row, seats.get(row.number), seen.get(row.number)) for row in rows)
+    return tuple(_passenger(row, seats.get(row.number, ()), seen.get(row.number)) for row in rows)
 
 
-def _passenger(row: Passenger, seat: inventory.SeatRef | None, seen: ProofSeen | None) -> PassengerView:
+def _passenger(
+    row: Passenger, seats: tuple[inventory.SeatPart, ...], seen: ProofSeen | None
+) -> PassengerView:
     fare = FarePrice.from_json(row.price_lines) if row.price_lines else None
     return PassengerView(
         number=row.number,
@@ -242,7 +256,7 @@ def _passenger(row: Passenger, seat: inventory.SeatRef | None, seen: ProofSeen |
         full_price=row.full_price,
         other_price=fare.other_price.amount if fare else None,
         fare=row.price_lines,
-        seat=seat,
+        seats=seats,
         ticket=getattr(row, "ticket", None),
         is_travelling=row.state == Passenger.State.ACTIVE,
         problems=tuple(price_problems(row.number, fare)) if fare else (),
@@ -253,7 +267,7 @@ def _right(
     booking: Booking, trip: TripView, passengers: Sequence[PassengerView], events: Sequence[BookingEvent]
 ) -> FreeRefund | None:
     stops = {stop.position: stop for stop in trip.stops}
-    lost = any(each.is_travelling and each.seat and each.seat.kind == GONE for each in passengers)
+    lost = any(each.is_travelling and has_gone(each.seats) for each in passengers)
     return judge_right(booking, stops, lost, events)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bookings import inventory
-from bookings.inventory.types import GONE
+from bookings.inventory.types import GONE, SeatPart
 from bookings.models import Booking, BookingEvent, DelayRule, Passenger
 from bookings.queries.losses import Calls, delays_of, loss_of
 from timetables.models import DatedTrip
@@ -53,9 +53,14 @@ def judge_right(
 
 def has_lost_seat(booking: Booking) -> bool:
     """This function tells whether somebody of a booking has a seat that the train, exchanged since, has no longer."""
-    seats = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
-    gone = [number for number, seat in seats.items() if seat.kind == GONE]
+    seats = inventory.parts_of(booking_ids=[booking.pk])[booking.pk]
+    gone = [number for number, parts in seats.items() if has_gone(parts)]
     return bool(gone) and booking.passengers.filter(number__in=gone, state=Passenger.State.ACTIVE).exists()
+
+
+def has_gone(parts: Iterable[SeatPart]) -> bool:
+    """This function tells whether the train has one of a passenger's seats no longer."""
+    return any(part.seat.kind == GONE for part in parts)
 
 
 def _late(booking: Booking, stops: Calls) -> FreeRefund | None:

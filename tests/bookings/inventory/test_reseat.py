@@ -41,7 +41,7 @@ def test_who_sat_in_a_coach_that_is_gone_moves_together(trip: DatedTrip, hold: C
     seated = exchange(trip, make_rolling_stock(8))
     assert (seated.moved, seated.lost) == (2, 0)
     assert places(party) == [(1, 1), (1, 2)]
-    assert seated.moves[party.pk][1] == (SeatRef(2, 1), SeatRef(1, 1))
+    assert seated.moves[party.pk][0] == inventory.SeatMove(1, Span(0, 3), SeatRef(2, 1), SeatRef(1, 1))
 
 
 def test_who_keeps_the_seat_is_not_touched(trip: DatedTrip, hold: Callable[..., tuple]) -> None:
