@@ -10,7 +10,7 @@ from bookings import inventory
 from bookings.models import Booking, Notification, WaitingEntry
 from bookings.notifications.outbox import enqueue
 from bookings.operations.serve_queue import serve_queue
-from bookings.queries.waiting import entries_over, trains_waited_for
+from bookings.queries.waiting import entries_over, offer_outcome, trains_waited_for
 
 State = WaitingEntry.State
 
@@ -59,7 +59,7 @@ def follow_offer(*, entry_id: int, now: datetime) -> bool:
     entry = _lock_if_free(entry_id, State.OFFERED)
     if entry is None or entry.booking is None or entry.booking.state == Booking.State.PREBOOKED:
         return False
-    entry.state = outcome_of(entry.booking)
+    entry.state = offer_outcome(entry.booking)
     if entry.state == State.WAITING:
         entry.booking, entry.offered_at = None, None
     else:
@@ -68,16 +68,6 @@ def follow_offer(*, entry_id: int, now: datetime) -> bool:
     if entry.state == State.LAPSED:
         _tell(entry, Notification.Kind.WAITING_LAPSED, now)
     return True
-
-
-def outcome_of(booking: Booking) -> WaitingEntry.State:
-    """This function tells what became of an offer by its booking, which is not held any more."""
-    if booking.state == Booking.State.CANCELLED:
-        return State.REFUSED
-    if booking.state != Booking.State.RELEASED:
-        return State.SEATED
-    ended, deadline = booking.ended_at, booking.hold_expires_at
-    return State.WAITING if ended and deadline and ended < deadline else State.LAPSED
 
 
 @inventory.with_retries

@@ -13,7 +13,8 @@ from django.db import connection
 
 from bookings.inventory import Span
 from bookings.inventory.room import SeatRoom, find_room, read_room
-from bookings.models import WaitingEntry
+from bookings.models import Booking, WaitingEntry
+from bookings.queries.state import effective_state
 from timetables.models import SeatMode
 
 # A way: an entry, a train that leaves within its window and can still be offered, and the positions between which.
@@ -145,6 +146,30 @@ def stand_of(entry: WaitingEntry, *, now: datetime) -> QueueStand:
         for train, mode, start, finish, size, together, before, _all in rows
     ]
     return QueueStand(rows[0][-1] if rows else 0, tuple(places))
+
+
+def effective_entry_state(entry: WaitingEntry, now: datetime) -> WaitingEntry.State:
+    """This function gives the state of an entry as it is now: of one with an offer by the offered booking."""
+    if entry.booking is None:
+        return WaitingEntry.State(entry.state)
+    booking = entry.booking
+    if effective_state(booking, now) == Booking.State.PREBOOKED:
+        return WaitingEntry.State.OFFERED
+    return WaitingEntry.State.LAPSED if booking.state == Booking.State.PREBOOKED else offer_outcome(booking)
+
+
+def offer_outcome(booking: Booking) -> WaitingEntry.State:
+    """Tell what became of an offer by its booking, which is recorded as not held any more.
+
+    Whose seats the railway took back before the deadline, the train being cancelled or exchanged, waits on.
+    """
+    if booking.state == Booking.State.CANCELLED:
+        return WaitingEntry.State.REFUSED
+    if booking.state != Booking.State.RELEASED:
+        return WaitingEntry.State.SEATED
+    ended, deadline = booking.ended_at, booking.hold_expires_at
+    taken_back = ended is not None and deadline is not None and ended < deadline
+    return WaitingEntry.State.WAITING if taken_back else WaitingEntry.State.LAPSED
 
 
 def _fetch(statement: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
