@@ -97,6 +97,7 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "party_unknown": party is None,
         "notes": _notes(offers, benefits),
         "back": request.get_full_path(),
+        "wait_url": _wait_url(journey) if any(one.refusal == "sold_out" for one in direct) else "",
         "zones": _zones(direct)
         or next((words for one in changing if (words := zone_words(one.journey))), ""),
         "tag": tag,
@@ -243,6 +244,12 @@ def _why_none(journey: Journey, today: date) -> str:
         "origin": journey.origin.name,
         "destination": journey.destination.name,
     }
+
+
+def _wait_url(journey: Journey) -> str:
+    """This function is the address at which one waits for seats on the trains of this page."""
+    path, _mark, query = journey.url().partition("?")
+    return f"{path}/wait?{query}" if query else f"{path}/wait"
 
 
 def _change_url(journey: Journey) -> str:

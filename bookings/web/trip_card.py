@@ -73,6 +73,7 @@ class TripCard:
     instead: str
     instead_url: str
     live: str = ""
+    is_full: bool = False
 
 
 def trip_card(offer: Offer, party_size: int) -> TripCard:
@@ -110,6 +111,7 @@ def trip_card(offer: Offer, party_size: int) -> TripCard:
         instead=_("Station board") if option.is_cancelled else "",
         instead_url=board_url(option.origin) if option.is_cancelled else "",
         live=_live(option),
+        is_full=offer.refusal == "sold_out",
     )
 
 

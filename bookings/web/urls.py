@@ -15,6 +15,7 @@ from bookings.web import (
     receipt,
     refund,
     results,
+    waiting,
 )
 
 app_name = "bookings"
@@ -34,10 +35,14 @@ urlpatterns = [
     path("o/<str:reference>/exchange", exchange.exchange, name="exchange"),
     path("o/<str:reference>/ticket/<int:number>.pdf", downloads.pdf, name="pdf"),
     path("o/<str:reference>/ticket/<int:number>.ics", downloads.ics, name="ics"),
+    path("w/<uuid:uuid>/", waiting.waiting, name="waiting"),
+    path("w/<uuid:uuid>/change", waiting.change, name="change_waiting"),
+    path("w/<uuid:uuid>/leave", waiting.leave, name="leave_queue"),
     path("help", guide.help_page, name="help"),
     path("benefits", guide.benefits, name="benefits"),
     path("accessibility", guide.accessibility, name="accessibility"),
     path("personal-data", guide.personal_data, name="personal_data"),
     path("status", guide.status, name="status"),
+    path("<slug:pair>/<str:day>/wait", waiting.wait, name="wait"),
     path("<slug:pair>/<str:day>", results.results, name="results"),
 ]
