@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from bookings.admin.booking_buttons import press_button
 from bookings.admin.booking_card import booking_card
+from bookings.admin.proof_cell import proof_cell
 from bookings.models import Booking, ExchangeOffer, Notification, Payment, RefundOffer, Ticket
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
@@ -119,6 +121,7 @@ class BookingAdmin(ReadOnlyAdmin):
         extra = {
             "card": booking_card(booking, now=timezone.now()),
             "may_press": request.user.has_perm("bookings.change_booking"),
+            "may_see": request.user.has_perm("bookings.add_proofseen"),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
@@ -132,4 +135,10 @@ class TicketAdmin(ReadOnlyAdmin):
     list_select_related = ["passenger"]
     search_fields = ["number", "passenger__family_name", "passenger__booking__reference"]
     date_hierarchy = "issued_at"
-    fields = ["number", "passenger", "state", "issued_at"]
+    fields = ["number", "passenger", "state", "issued_at", "proof"]
+    readonly_fields = ["proof"]
+
+    @admin.display(description=_("document of the benefit"))
+    def proof(self, ticket: Ticket) -> SafeString | str:
+        """This method says whether the passenger must show it, and leads to where it is written down as seen."""
+        return proof_cell(ticket)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bookings.models import Booking, Notification
+from django.utils import timezone
+
+from bookings.models import Booking, Notification, ProofSeen
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.waiting import ABOUT_ENTRY, is_overtaken
 from timetables.models import DatedTrip
@@ -47,6 +49,17 @@ def _no_journey(_message: Notification, booking: Booking, now: datetime) -> bool
     return booking.state != Booking.State.FULFILLED or not runs or booking.departs_at <= now
 
 
+def _proof_over(message: Notification, _booking: Booking, now: datetime) -> bool:
+    """Withdrawn, over, or seen again for longer."""
+    seen = ProofSeen.objects.filter(pk=message.data.get("proof")).first()
+    if seen is None or not seen.counts_on(timezone.localdate(now)):
+        return True
+    longer = ProofSeen.objects.filter(
+        holder_hash=seen.holder_hash, benefit_code=seen.benefit_code, withdrawn_at=None
+    )
+    return longer.filter(until__gt=seen.until).exists()
+
+
 RULES: dict[Notification.Kind, Overtaken] = {
     Kind.HELD: _hold_is_over,
     Kind.HOLD_ENDING: _hold_goes_on,
@@ -54,4 +67,5 @@ RULES: dict[Notification.Kind, Overtaken] = {
     Kind.WAITING_OFFER: _hold_is_over,
     Kind.WAITING_LAPSED: _not_released,
     Kind.REMINDER: _no_journey,
+    Kind.PROOF_ENDING: _proof_over,
 }

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from email.utils import parseaddr
 from typing import Any
@@ -133,6 +133,8 @@ def _details(message: Notification, booking: Booking, now: datetime) -> dict[str
         details["until"] = _until(booking, message.language, now)
     if message.kind == Kind.TRAIN_CHANGED:
         details["words"] = change_words(message.data, booking)
+    if message.kind == Kind.PROOF_ENDING:
+        details |= _proof(message, booking)
     for side in ("old", "new"):
         if side in details:
             details[side] = _times(details[side], booking, message.language, now)
@@ -146,6 +148,13 @@ def _until(booking: Booking, language: str, now: datetime) -> str:
     day = write_day(booking.hold_expires_at, booking.origin, language, now)
     clock = wording.write_clock(booking.hold_expires_at, booking.origin.timezone)
     return clock if day == write_day(now, booking.origin, language, now) else f"{day}, {clock}"
+
+
+def _proof(message: Notification, booking: Booking) -> dict[str, str]:
+    """This function names the passenger and the day; neither benefit nor document, since anybody may read a letter."""
+    passenger = booking.passengers.filter(number=message.data["passenger"]).first()
+    day = wording.write_day(date.fromisoformat(message.data["until"]), message.language)
+    return {"until_day": day, "passenger_name": passenger.full_name if passenger else ""}
 
 
 def _times(times: Mapping[str, str], booking: Booking, language: str, now: datetime) -> dict[str, str]:

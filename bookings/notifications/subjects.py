@@ -10,12 +10,16 @@ from bookings.notifications.facts import MailFacts
 from railway.lib.wording import NBSP
 
 Kind = Notification.Kind
+# What a person holds, not where they go.
+OF_NO_JOURNEY = frozenset({Kind.PROOF_ENDING})
 Write = Callable[[MailFacts, Mapping[str, Any]], str]
 
 
 def write_subject(kind: str, facts: MailFacts, details: Mapping[str, Any]) -> str:
     """This function writes the subject in the active language: "Билеты: Витебск – Смоленск, сб, 15 мая, 07:12"."""
     head = SUBJECTS[Kind(kind)](facts, details)
+    if kind in OF_NO_JOURNEY:
+        return head.replace(NBSP, " ")
     return f"{head}: {facts.journey}, {facts.when}".replace(NBSP, " ")
 
 
@@ -33,6 +37,9 @@ SUBJECTS: dict[Notification.Kind, Write] = {
     Kind.TRAIN_CANCELLED: lambda _facts, _details: _("The train is cancelled"),
     Kind.TRAIN_CHANGED: _changed,
     Kind.EXCHANGED: lambda _facts, _details: _("Tickets exchanged"),
+    Kind.PROOF_ENDING: lambda _facts, details: (
+        _("Show the document of the benefit again by %(day)s") % {"day": details["until_day"]}
+    ),
     Kind.REMINDER: lambda _facts, _details: _("Your train is soon"),
     Kind.WAITING_OFFER: lambda _facts, details: (
         _("Seats for you until %(time)s") % {"time": details["until"]}

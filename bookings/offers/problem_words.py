@@ -59,6 +59,7 @@ WORDS: dict[str, Promise] = {
     "document_number_missing": _("Write the document's number."),
     "document_format": _("This number looks unlike the document's usual form, %(example)s. Check it."),
     "document_check_digit": _("The last digit of this number doesn't agree with the others. Check it."),
+    "unknown_proof_kind": _("Choose the document of the benefit from the list."),
     "unknown_document_type": _("Choose the document from the list."),
     "party_size": _("One order is for 1 to %(limit)s passengers."),
     "party_changed": _("The order is for as many passengers as were searched for: %(size)s."),

@@ -148,8 +148,12 @@ def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
 
 
 def _write_told_proof(passenger: Passenger, told: PassengerDetails) -> None:
-    """A number belongs to its kind: told another kind alone, the number told before is forgotten."""
-    if told.proof_number:
+    """A number belongs to its kind: told another kind alone, the number told before is forgotten. So it is without a
+    benefit.
+    """
+    if passenger.benefit is None:
+        write_proof(passenger, kind="", number="")
+    elif told.proof_number:
         usual = kinds_of(passenger.benefit)
         kind = told.proof_kind or passenger.proof_kind or (usual[0].kind if usual else "")
         write_proof(passenger, kind=kind, number=told.proof_number)

@@ -11,7 +11,9 @@ from bookings.inventory import CoachMap, SeatState
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Benefit
 from bookings.offers.wording import ShownReason, fare_reason, load_glossary
+from bookings.proofs import proof_kinds
 from bookings.queries import BookingView, PassengerView
+from bookings.tickets.proof_words import seen_words
 from bookings.web.passenger_form import PassengerForm
 from bookings.web.seat_plan import place_words
 from railway.lib.template_words import language
@@ -60,6 +62,11 @@ class ShownPassenger:
     full_price: Decimal
     reason: ShownReason | None
     doubted: str
+    proofs: Sequence[OptionGroup]
+    kept_proof: str
+    proof_words: str
+    proof_open: bool
+    proof_doubted: str
 
 
 def shown_passengers(
@@ -100,6 +107,11 @@ def _shown(
         full_price=each.full_price,
         reason=reason,
         doubted=form.values["document_number"] if errors.get(form.id_of("document_number")) else "",
+        proofs=_proofs(form.values["proof_kind"]),
+        kept_proof=each.proof,
+        proof_words=seen_words(each.seen, language()),
+        proof_open=bool(each.proof or form.values["proof_number"] or "proof_number" in form.needed),
+        proof_doubted=form.values["proof_number"] if errors.get(form.id_of("proof_number")) else "",
     )
 
 
@@ -119,6 +131,22 @@ def _input(form: PassengerForm, name: str, errors: Mapping[str, str]) -> Input:
 def _documents(chosen: str) -> list[OptionGroup]:
     titles = {"BY": _("Documents of Belarus"), "RU": _("Documents of Russia"), "": _("Other states")}
     kinds = document_types().values()
+    return [
+        OptionGroup(
+            title,
+            [
+                Option(kind.type, kind.names.in_language(language()), kind.type == chosen)
+                for kind in kinds
+                if kind.country == country
+            ],
+        )
+        for country, title in titles.items()
+    ]
+
+
+def _proofs(chosen: str) -> list[OptionGroup]:
+    titles = {"BY": _("Law of Belarus"), "RU": _("Law of Russia"), "": _("Both laws")}
+    kinds = [each.document for each in proof_kinds().values()]
     return [
         OptionGroup(
             title,

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from bookings.documents import document_types
 from bookings.models import Benefit
 from bookings.operations.passenger_details import PassengerDetails
+from bookings.proofs import proof_kinds
 from bookings.queries import BookingView, PassengerView
 from bookings.queries.missing import fields_needed
 from bookings.web.problems import FieldProblem
 from bookings.web.typed import typed
 
 FIELDS = (
-    "family_name", "given_name", "patronymic", "birth_date", "document_type", "document_number", "benefit"
+    "family_name", "given_name", "patronymic", "birth_date", "document_type", "document_number", "benefit",
+    "proof_kind", "proof_number",
 )  # fmt: skip
 LONGEST = 100
 DAY_FORMATS = (
@@ -43,13 +45,14 @@ class PassengerForm:
 
 
 def saved_form(view: BookingView, each: PassengerView) -> PassengerForm:
-    """This function fills a form with what is kept of a passenger; a document's number is never shown again."""
+    """This function fills a form with what is kept of a passenger; no document's number is ever shown again."""
     row = each.passenger
     values = {name: str(getattr(row, name)) for name in ("family_name", "given_name", "patronymic")}
     values["birth_date"] = f"{row.birth_date:%d.%m.%Y}" if row.birth_date else ""
     values["document_type"] = row.document_type
     values["document_number"] = ""
     values["benefit"] = row.benefit.code if row.benefit else ""
+    values["proof_kind"], values["proof_number"] = row.proof_kind, ""
     needed = frozenset(fields_needed(row, collects=view.trip.collects_passenger_data))
     return PassengerForm(each.number, values, needed)
 
@@ -72,6 +75,7 @@ def read_form(
         birth_date=_birth_date(form, today),
         **_law(form, benefits),
         **_document(form),
+        **_proof(form),
     )
     return form
 
@@ -97,6 +101,8 @@ def label_of(name: str) -> str:
         "document_type": _("Document"),
         "document_number": _("Document number"),
         "benefit": _("Benefit"),
+        "proof_kind": _("Document of the benefit"),
+        "proof_number": _("Number of the benefit's document"),
         "email": _("E-mail"),
     }.get(name, "")
 
@@ -109,6 +115,7 @@ def required_words(name: str) -> str:
         "birth_date": _("Write the date of birth, for example 03.09.1961"),
         "document_type": _("Choose the document the passenger will carry"),
         "document_number": _("Write the number of the document"),
+        "proof_number": _("Write the number of the document that gives the benefit"),
         "email": _("Write an address for the tickets, for example anna@example.org"),
     }.get(name, _("Fill in this field"))
 
@@ -146,6 +153,12 @@ def _document(form: PassengerForm) -> dict[str, str]:
         _problem(form, "document_type", _("Choose the document this number is of"))
     known = kind if kind in document_types() else ""
     return {"document_type": known} | ({"document_number": number} if number else {})
+
+
+def _proof(form: PassengerForm) -> dict[str, str]:
+    kind, number = form.values["proof_kind"], form.values["proof_number"]
+    told = {"proof_kind": kind if kind in proof_kinds() else ""}
+    return told | ({"proof_number": number} if number else {})
 
 
 def _problem(form: PassengerForm, name: str, text: str) -> None:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bookings.documents import document_types
 from bookings.inventory import Busy, CoachMap, HoldLost, SeatTaken, Span, WrongSeat, seat_map
 from bookings.models import Benefit, Booking
 from bookings.offers import NotOnSale, PartyRefused
@@ -36,6 +35,7 @@ from railway.lib.wording import write_money
 from timetables.models import SeatMode
 
 DOUBTS = {"document_format", "document_check_digit"}
+SURE = {"document_number": "sure", "proof_number": "sure-proof"}
 
 
 @dataclass
@@ -142,15 +142,14 @@ def _label(view: BookingView, name: str, number: str) -> str:
 
 def _doubts(request: HttpRequest, attempt: Attempt, warnings: Sequence[Problem]) -> list[FieldProblem]:
     """This function asks once about a document number that looks odd; the same number sent again is taken."""
-    typed = {form.number: form.values["document_number"] for form in attempt.forms}
+    typed = {form.number: form.values for form in attempt.forms}
     found = []
     for warning in warnings:
         _kind, number, name = warning.pointer.split("/")
-        if warning.code in DOUBTS and request.POST.get(f"sure-{number}") != typed[int(number)]:
-            document = document_types().get(warning.params.get("type", ""))
-            example = document.example if document else ""
+        if warning.code in DOUBTS and request.POST.get(f"{SURE[name]}-{number}") != typed[int(number)][name]:
             words = _("Such numbers look like this: %(example)s. If yours is right, press the button again.")
-            found.append(FieldProblem(f"{name}-{number}", words % {"example": example}, label_of(name)))
+            example = {"example": warning.params.get("example", "")}
+            found.append(FieldProblem(f"{name}-{number}", words % example, label_of(name)))
     return found
 
 

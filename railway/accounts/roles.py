@@ -50,8 +50,15 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (("refundoffer", "exchangeoffer", "payment", "refund"), VIEW),
             (("notification",), ("view", "change")),
             (("benefit",), VIEW),
+            (("proofseen",), EDIT),
+            (("proofanswer",), VIEW),
         ],
-        INSPECTOR: [(_DAY, VIEW), (("ticket",), VIEW), (("benefit",), VIEW)],
+        INSPECTOR: [
+            (_DAY, VIEW),
+            (("ticket",), VIEW),
+            (("benefit",), VIEW),
+            (("proofseen",), ("view", "add")),
+        ],
         ACCOUNTANT: [
             (_SALES + _MONEY, VIEW),
             (("refund",), ("view", "change")),
@@ -60,7 +67,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _RULES, VIEW),
-            (("notification", "logentry", "publication"), VIEW),
+            (("notification", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
         ],
     }
 )

@@ -46,12 +46,29 @@ class OfferRequest(serializers.Serializer[Any]):
     date = Day(help_text="The day of departure at the origin, in its own timezone.")
     currency = serializers.ChoiceField(choices=Currency.choices, default=Currency.BYN)
     passengers = several(PriceFactsInput, min_length=1, max_length=settings.PARTY_LIMIT)
+    with_seat_changes = serializers.BooleanField(
+        default=False,
+        help_text="Also offer `seats_in_turn` on full trains: the passengers change seats on the way.",
+    )
 
 
 class DocumentInput(serializers.Serializer[Any]):
     """A passenger's document."""
 
     type = serializers.CharField(max_length=32, help_text="A type such as BY_PASSPORT or RU_PASSPORT.")
+    number = serializers.CharField(max_length=40, trim_whitespace=True)
+
+
+class ProofInput(serializers.Serializer[Any]):
+    """The document that proves a passenger's benefit. Its number is not kept, only a keyed hash and its ending."""
+
+    kind = serializers.CharField(
+        max_length=32,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="One of the benefit's `proof_kinds`; the first of them when left out.",
+    )
     number = serializers.CharField(max_length=40, trim_whitespace=True)
 
 
@@ -62,6 +79,12 @@ class PassengerInput(PriceFactsInput):
     family_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
     patronymic = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
     document = DocumentInput(required=False, allow_null=True, default=None)
+    proof = ProofInput(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of the benefit; whoever names none shows it on the train.",
+    )
 
 
 class PassengerPatch(serializers.Serializer[Any]):
@@ -74,6 +97,7 @@ class PassengerPatch(serializers.Serializer[Any]):
     country = serializers.ChoiceField(choices=Country.choices, required=False, allow_blank=True)
     benefit = serializers.CharField(required=False, allow_null=True, max_length=40)
     document = DocumentInput(required=False)
+    proof = ProofInput(required=False, allow_null=True, help_text="null takes it away.")
 
 
 class PurchaserInput(serializers.Serializer[Any]):
@@ -104,6 +128,10 @@ class BookingRequest(serializers.Serializer[Any]):
     passengers = several(PassengerInput, min_length=1, max_length=settings.PARTY_LIMIT)
     purchaser = PurchaserInput()
     seats = several(SeatInput, required=False, max_length=settings.PARTY_LIMIT)
+    accept_seat_changes = serializers.BooleanField(
+        default=False,
+        help_text="The passengers' word that they change seats as the offer says; needed for `seats_in_turn`.",
+    )
 
 
 class SandboxOutcome(serializers.ChoiceField):

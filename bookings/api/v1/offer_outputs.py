@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bookings.fares.fare_price import LineKind
 from bookings.models import Benefit
 from bookings.models.choices import Country, Currency, Quality
+from bookings.proofs import kinds_of
 from railway.lib.fields import LocalTime
 from timetables.api.v1.outputs import BusOutput
 from timetables.models import DatedTrip, Seat
 from timetables.models.trip import SeatMode
 
 SEAT_STATES = ["free", "taken", "yours"]
+ONE_SEAT, SEATS_IN_TURN = "one_seat", "seats_in_turn"
+OFFER_KINDS = [(ONE_SEAT, ONE_SEAT), (SEATS_IN_TURN, SEATS_IN_TURN)]
 
 
 class MoneyOutput(serializers.Serializer[Any]):
@@ -34,6 +39,13 @@ class SeatOutput(serializers.Serializer[Any]):
 
     coach = serializers.IntegerField()
     number = serializers.IntegerField()
+
+
+class SeatPartOutput(SeatOutput):
+    """A seat between two stops: all the way, or one of several in turn."""
+
+    origin = serializers.CharField(help_text="The code of the stop from which it is the passenger's.")
+    destination = serializers.CharField(help_text="The code of the stop up to which.")
 
 
 class PointedOutput(serializers.Serializer[Any]):
@@ -136,6 +148,17 @@ class OfferOutput(serializers.Serializer[Any]):
     other_total = MoneyOutput(allow_null=True, help_text="The same in the other currency.")
     passengers = FareOutput(many=True, help_text="In the order of the request.")
     seats_left = serializers.IntegerField(allow_null=True, help_text="null: no limit.")
+    kind = serializers.ChoiceField(
+        choices=OFFER_KINDS,
+        help_text="seats_in_turn, only where asked for: no seat is free all the way, the passengers change seats."
+        " Tell them where, and book it with accept_seat_changes.",
+    )
+    seat_changes = serializers.IntegerField(help_text="Of all passengers together, as few as can be.")
+    seat_plan = serializers.ListField(
+        child=SeatPartOutput(many=True),
+        help_text="Of seats_in_turn: each passenger's seats in the order of the way, passengers as in the request."
+        " When others take a seat meanwhile another may be given, but seats are never changed elsewhere.",
+    )
     available = serializers.BooleanField()
     refusal = serializers.CharField(
         allow_null=True,
@@ -147,6 +170,13 @@ class OffersOutput(serializers.Serializer[Any]):
     """The trains of a day with their prices, in order of departure."""
 
     offers = OfferOutput(many=True)
+
+
+class ProofKindOutput(serializers.Serializer[Any]):
+    """A kind of document that proves a benefit."""
+
+    kind = serializers.CharField()
+    name = serializers.CharField()
 
 
 class BenefitOutput(serializers.Serializer[Any]):
@@ -180,10 +210,22 @@ class BenefitOutput(serializers.Serializer[Any]):
     trips_period = serializers.ChoiceField(choices=Benefit.Period.choices)
     scope = serializers.ChoiceField(choices=Benefit.Scope.choices, help_text="Where it holds.")
     proof = serializers.CharField(help_text="What to carry.")
+    proof_kinds = serializers.SerializerMethodField(
+        help_text="The documents that prove it, the usual one first; empty where no document of its own is asked for."
+    )
     proof_check = serializers.ChoiceField(choices=Benefit.ProofCheck.choices, help_text="How it is checked.")
     act = serializers.CharField()
     article = serializers.CharField()
     quality = serializers.ChoiceField(choices=Quality.choices, help_text="S sourced, P partly, U unverified.")
+
+    @extend_schema_field(ProofKindOutput(many=True))
+    def get_proof_kinds(self, benefit: Benefit) -> list[dict[str, str]]:
+        """This method lists the kinds of proofs in the language of the request."""
+        language = (get_language() or "ru")[:2]
+        return [
+            {"kind": each.kind, "name": each.document.names.in_language(language)}
+            for each in kinds_of(benefit)
+        ]
 
 
 class BenefitsOutput(serializers.Serializer[Any]):

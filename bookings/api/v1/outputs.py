@@ -5,7 +5,14 @@ from typing import Any
 from rest_framework import serializers
 
 from bookings.api.v1.inputs import LANGUAGES
-from bookings.api.v1.offer_outputs import FareOutput, MoneyOutput, PointedOutput, SeatOutput, SoldTripOutput
+from bookings.api.v1.offer_outputs import (
+    FareOutput,
+    MoneyOutput,
+    PointedOutput,
+    SeatOutput,
+    SeatPartOutput,
+    SoldTripOutput,
+)
 from bookings.models import Booking, BookingEvent, Passenger, Payment, RefundOffer, Ticket
 from bookings.queries.live import NOTICE_KINDS
 from bookings.queries.rights import FREE_REFUND_REASONS
@@ -19,6 +26,18 @@ class DocumentOutput(serializers.Serializer[Any]):
 
     type = serializers.CharField()
     last4 = serializers.CharField(help_text="Its last characters, at most four.")
+
+
+class ProofOutput(serializers.Serializer[Any]):
+    """The document that proves the benefit given, masked, and whether it was seen before."""
+
+    kind = serializers.CharField(help_text="One of the benefit's `proof_kinds`; empty where none was named.")
+    last4 = serializers.CharField(help_text="Its last characters, at most four; empty where none was named.")
+    seen_until = serializers.DateField(
+        allow_null=True, help_text="The last day on which what was seen counts; null where it must be shown."
+    )
+    must_show = serializers.BooleanField(help_text="Whether the passenger shows it on this journey.")
+    text = serializers.CharField(help_text="In the language of the request.")
 
 
 class IssuedTicketOutput(serializers.Serializer[Any]):
@@ -40,7 +59,14 @@ class PassengerOutput(serializers.Serializer[Any]):
     country = serializers.CharField(help_text="BY, RU, or empty.")
     benefit = serializers.CharField(allow_null=True, help_text="The code of the benefit that was asked for.")
     document = DocumentOutput(allow_null=True)
-    seat = SeatOutput(allow_null=True, help_text="null on trains without seat numbers.")
+    proof = ProofOutput(
+        allow_null=True, help_text="null where the benefit given needs no document of its own."
+    )
+    seat = SeatOutput(allow_null=True, help_text="The first of `seats`; null on trains without seat numbers.")
+    seats = SeatPartOutput(
+        many=True,
+        help_text="One seat all the way or, by an offer of seats_in_turn, several in the order of the way.",
+    )
     fare = FareOutput(allow_null=True)
     ticket = IssuedTicketOutput(allow_null=True)
 
@@ -179,8 +205,15 @@ class TicketOutput(serializers.Serializer[Any]):
     departure = LocalTime()
     arrival = LocalTime()
     seat = SeatOutput(allow_null=True)
+    seats_in_turn = SeatPartOutput(
+        many=True, help_text="Of who changes seats: all of them in the order of the way; else empty."
+    )
     price = MoneyOutput()
     carry = serializers.ListField(child=serializers.CharField(), help_text="What to take along.")
+    proof = serializers.CharField(
+        help_text="Says that the document of the benefit was seen and need not be shown; else empty."
+    )
+    proof_until = serializers.DateField(allow_null=True, help_text="The last day on which that counts.")
     code = serializers.CharField(help_text="The signed content of the Aztec code, in base64.")
     issued_at = LocalTime()
     demonstration = serializers.CharField(help_text="Says that the times are demonstration data; else empty.")

@@ -7,6 +7,7 @@ from bookings.inventory import SeatRef
 from bookings.offers import PartyMember
 from bookings.operations.passenger_details import PassengerDetails
 
+NO_PROOF = {"kind": "", "number": ""}
 FACTS = {"birth_date": "birth_date", "country": "country", "benefit": "benefit_code"}
 
 
@@ -53,9 +54,14 @@ def changed_details(told: dict[str, Any]) -> PassengerDetails:
 
 def _details(told: dict[str, Any]) -> PassengerDetails:
     document = told.pop("document", {})
+    proof = (told.pop("proof") or NO_PROOF) if "proof" in told else {}
     if "benefit" in told:
         told["benefit_code"] = told.pop("benefit")
-    return PassengerDetails(**told, **{f"document_{name}": value for name, value in document.items()})
+    return PassengerDetails(
+        **told,
+        **{f"document_{name}": value for name, value in document.items()},
+        **{f"proof_{name}": value for name, value in proof.items()},
+    )
 
 
 def seats_of(wanted: Sequence[dict[str, int]] | None) -> list[SeatRef] | None:

@@ -5,7 +5,12 @@ from typing import Any
 from bookings.offers.wording import Glossary, problem_text
 from bookings.queries import Problem
 
-RENAMED = {"document_type": "document/type", "document_number": "document/number"}
+RENAMED = {
+    "document_type": "document/type",
+    "document_number": "document/number",
+    "proof_kind": "proof/kind",
+    "proof_number": "proof/number",
+}
 
 
 def shown_problem(problem: Problem, names: Glossary | None = None) -> dict[str, Any]:

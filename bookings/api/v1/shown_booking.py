@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from bookings.api.v1.pointers import shown_problem
-from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_trip
+from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_parts, shown_trip
 from bookings.inventory import SeatRef
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, BookingEvent, Payment, RefundOffer
@@ -16,6 +19,7 @@ from bookings.offers.wording import Glossary, event_text, load_glossary
 from bookings.queries import BookingView, PassengerView, Problem, booking_page
 from bookings.queries.live import live_alerts, live_notices, right_words
 from bookings.tickets import TicketView
+from bookings.tickets.proof_words import proof_words, seen_words
 
 
 def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem] = ()) -> dict[str, Any]:
@@ -65,9 +69,25 @@ def _passenger(view: PassengerView, names: Glossary, booking: BookingView) -> di
         **{name: getattr(row, name) for name in told},
         "benefit": view.benefit.code if view.benefit else None,
         "document": {"type": row.document_type, "last4": row.document_last4} if has_document else None,
+        "proof": _proof(view),
         "seat": _seat(view.seat),
+        "seats": shown_parts(view.seats, booking.trip.stops),
         "fare": shown_fare(view.number, view.fare, names, travel_date=day),
         "ticket": {"number": view.ticket.number, "state": view.ticket.state} if view.ticket else None,
+    }
+
+
+def _proof(view: PassengerView) -> dict[str, Any] | None:
+    row, language = view.passenger, (get_language() or "ru")[:2]
+    if not view.needs_proof and view.seen is None:
+        return None
+    carry = proof_words(row, view.seen, language)
+    return {
+        "kind": row.proof_kind,
+        "last4": row.proof_last4,
+        "seen_until": view.seen.until if view.seen else None,
+        "must_show": view.seen is None,
+        "text": seen_words(view.seen, language) or _("Carry with you: %(thing)s.") % {"thing": carry},
     }
 
 
@@ -122,6 +142,8 @@ def shown_ticket(view: TicketView) -> dict[str, Any]:
         "origin",
         "destination",
         "carry",
+        "proof",
+        "proof_until",
     )
     return {
         **{name: getattr(view, name) for name in plain},
@@ -129,6 +151,15 @@ def shown_ticket(view: TicketView) -> dict[str, Any]:
         "departure": _local(view.departs_at, view.origin.timezone),
         "arrival": _local(view.arrives_at, view.destination.timezone),
         "seat": seat,
+        "seats_in_turn": [
+            {
+                "coach": each.coach,
+                "number": each.seat,
+                "origin": each.start_code,
+                "destination": each.end_code,
+            }
+            for each in view.seats_in_turn
+        ],
         "price": shown_money(view.price, view.currency),
         "code": base64.b64encode(view.payload).decode("ascii"),
         "issued_at": _local(view.issued_at, view.origin.timezone),

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from bookings.api.v1 import bookings, exchanges, offers, passengers, payments, refunds, tickets
+from bookings.api.v1 import bookings, exchanges, offers, passengers, payments, receipts, refunds, tickets
 
 BOOKING = "^bookings/(?P<reference>[A-Za-z0-9-]{1,12})"
 NUMBER = "(?P<number>[1-9])"
@@ -21,6 +21,8 @@ urlpatterns = [
     re_path(rf"{BOOKING}/tickets/{NUMBER}\.pdf$", tickets.pdf, name="ticket_pdf"),
     re_path(rf"{BOOKING}/tickets/{NUMBER}\.json$", tickets.facts, name="ticket_json"),
     re_path(rf"{BOOKING}/tickets/{NUMBER}\.ics$", tickets.calendar, name="ticket_ics"),
+    re_path(rf"{BOOKING}/receipt$", receipts.receipt, name="receipt"),
+    re_path(rf"{BOOKING}/receipt\.pdf$", receipts.pdf, name="receipt_pdf"),
     re_path(rf"{BOOKING}/refund-offers$", refunds.create, name="refund_offers"),
     re_path(rf"{BOOKING}/refund-offers/{UUID}$", refunds.refund_offer, name="refund_offer"),
     re_path(rf"{BOOKING}/exchange-offers$", exchanges.create, name="exchange_offers"),

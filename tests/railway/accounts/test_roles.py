@@ -37,6 +37,8 @@ ALLOWED = {
     "bookings/booking": "-c-vv",
     "bookings/ticket": "-vvvv",
     "bookings/notification": "-c--v",
+    "bookings/proofseen": "-cv-v",
+    "bookings/proofanswer": "-v--v",
     "bookings/payment": "-v-vv",
     "bookings/refund": "-v-cv",
     "bookings/refundoffer": "-v-vv",
