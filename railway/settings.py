@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Tickets", "description": "Tickets of a paid booking."},
         {"name": "Refunds", "description": "Giving tickets back."},
         {"name": "Exchanges", "description": "Other tickets for paid ones."},
+        {"name": "Waiting list", "description": "Waiting for seats of full trains."},
     ],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
@@ -282,6 +283,11 @@ SPECTACULAR_SETTINGS = {
                 "type": "http",
                 "scheme": "bearer",
                 "description": "The `access_token` of a booking: told when it is made, and in the purchaser's mail.",
+            },
+            "waiting": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The `access_token` of an entry of the waiting list: told when it is made.",
             },
             "device": {
                 "type": "http",
@@ -306,6 +312,7 @@ SPECTACULAR_SETTINGS = {
         "BookingState": "bookings.models.booking.Booking.State",
         "PassengerState": "bookings.models.passenger.Passenger.State",
         "PaymentStatus": "bookings.models.payment.Payment.Status",
+        "WaitingState": "bookings.models.waiting.WaitingEntry.State",
         "OfferStatus": "bookings.models.refund_offer.RefundOffer.Status",
         "TicketState": "bookings.models.ticket.Ticket.State",
         "TicketStatus": "bookings.tickets.view.TicketStatus",

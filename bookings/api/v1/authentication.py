@@ -1,18 +1,25 @@
-"""Whose booking a request may open: the booking's own token as a bearer token."""
+"""Whose booking, or place in the queue, a request may open: its own token as a bearer token."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
 
 from rest_framework import exceptions, status
 from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 
-from bookings.access import BookingNotFound, find_booking
-from bookings.models import Booking
+from bookings.access import BookingNotFound, WaitingNotFound, find_booking, find_waiting
+from bookings.models import Booking, WaitingEntry
 from railway.lib.problem_words import detail_of
 from railway.lib.problems import Refusal
 from railway.lib.throttling import address_of, count
 
 SCHEME = b"bearer"
 CHALLENGE = 'Bearer realm="booking"'
+WAITING_CHALLENGE = 'Bearer realm="waiting list"'
 LONGEST_TOKEN = 200
+
+T = TypeVar("T")
 
 
 def authorized_booking(request: Request, reference: str) -> Booking:
@@ -21,20 +28,29 @@ def authorized_booking(request: Request, reference: str) -> Booking:
     Raises Refusal (401) without a token, NotFound (404) when token and reference don't belong together,
     whether or not such a booking exists, and Throttled (429) where a network has sent too many wrong tokens.
     """
+    return _opened(request, CHALLENGE, lambda token: find_booking(reference=reference, token=token))
+
+
+def authorized_entry(request: Request, uuid: UUID) -> WaitingEntry:
+    """This function does the same for an entry of the waiting list."""
+    return _opened(request, WAITING_CHALLENGE, lambda token: find_waiting(uuid=uuid, token=token))
+
+
+def _opened(request: Request, challenge: str, find: Callable[[str], T]) -> T:
     token = _bearer_token(request)
     if not token:
         raise Refusal(
             "not_authenticated",
             detail_of("not_authenticated", ""),
             status_code=status.HTTP_401_UNAUTHORIZED,
-            headers={"WWW-Authenticate": CHALLENGE},
+            headers={"WWW-Authenticate": challenge},
         )
     address = address_of(request)
     if wait := count("secret", address, spend=0):
         raise exceptions.Throttled(wait)
     try:
-        return find_booking(reference=reference, token=token)
-    except BookingNotFound:
+        return find(token)
+    except (BookingNotFound, WaitingNotFound):
         count("secret", address)
         raise exceptions.NotFound from None
 

@@ -69,6 +69,25 @@ PAYMENTS = [
         "The sandbox bank accepts by itself", {"method": "sandbox", "outcome": "accept"}, request_only=True
     ),
 ]
+WAITING = [
+    OpenApiExample(
+        "Two adults and a child, together, before 18:00",
+        {
+            "origin": "RUDNYA",
+            "destination": "SMOLENSK",
+            "date": "2027-05-22",
+            "departs_before": "18:00",
+            "passengers": [
+                {"birth_date": "1990-04-12", "country": "BY"},
+                {"birth_date": "1988-09-30", "country": "BY"},
+                {"birth_date": "2020-05-22", "country": "BY"},
+            ],
+            "together": True,
+            "purchaser": {"email": "kovaleva@example.org", "language": "be"},
+        },
+        request_only=True,
+    )
+]
 EXCHANGES = [
     OpenApiExample("Another day", {"date": "2027-05-23"}, request_only=True),
     OpenApiExample(

@@ -18,6 +18,7 @@ from bookings.operations.confirm_refund import RefundOfferExpired
 from bookings.operations.create_booking import OfferStale
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.fulfil_booking import SeatsLost
+from bookings.operations.join_queue import NothingToWaitFor, NotWaiting, SeatsFree, TooManyWaiting
 from bookings.operations.lock_booking import HoldExpired, NotHeld
 from bookings.operations.offer_refund import RefundRefused
 from bookings.operations.release_booking import NotReleasable
@@ -188,6 +189,19 @@ ANSWERS: dict[type[Exception], Answer] = {
     BankRefused: Answer(
         502, "bank_refused", _("The bank did not open the payment. Nothing was taken; try again.")
     ),
+    NothingToWaitFor: Answer(
+        409, "nothing_to_wait_for", _("No train leaves then that could still be offered. Choose other hours.")
+    ),
+    SeatsFree: Answer(
+        409,
+        "seats_free",
+        _("A train has seats for all of you now: ask for offers, there is nothing to wait for."),
+        lambda error: {"extra": {"dated_trip": error.dated_trip_id}},
+    ),
+    TooManyWaiting: Answer(
+        409, "too_many_waiting", _("This address waits in four queues already. Leave one first.")
+    ),
+    NotWaiting: Answer(409, "not_waiting", _("The entry waits no longer; `state` says why."), _state),
     RefundRefused: Answer(409, "refund_refused", _("Nothing can be given back."), _why_not_returned),
     RefundOfferExpired: Answer(
         409, "refund_offer_expired", _("The refund offer holds no longer. Ask for a new one.")

@@ -2,7 +2,17 @@
 
 from django.urls import re_path
 
-from bookings.api.v1 import bookings, exchanges, offers, passengers, payments, receipts, refunds, tickets
+from bookings.api.v1 import (
+    bookings,
+    exchanges,
+    offers,
+    passengers,
+    payments,
+    receipts,
+    refunds,
+    tickets,
+    waiting,
+)
 
 BOOKING = "^bookings/(?P<reference>[A-Za-z0-9-]{1,12})"
 NUMBER = "(?P<number>[1-9])"
@@ -27,4 +37,6 @@ urlpatterns = [
     re_path(rf"{BOOKING}/refund-offers/{UUID}$", refunds.refund_offer, name="refund_offer"),
     re_path(rf"{BOOKING}/exchange-offers$", exchanges.create, name="exchange_offers"),
     re_path(rf"{BOOKING}/exchange-offers/{UUID}$", exchanges.exchange_offer, name="exchange_offer"),
+    re_path(r"^waiting-list-entries$", waiting.create, name="waiting_list"),
+    re_path(rf"^waiting-list-entries/{UUID}$", waiting.entry, name="waiting_list_entry"),
 ]
