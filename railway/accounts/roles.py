@@ -48,7 +48,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_SALES, VIEW),
             (("booking", "passenger"), ("view", "change")),
             (("refundoffer", "exchangeoffer", "payment", "refund"), VIEW),
-            (("notification",), ("view", "change")),
+            (("notification", "waitingentry"), ("view", "change")),
             (("benefit",), VIEW),
             (("proofseen",), EDIT),
             (("proofanswer",), VIEW),
@@ -67,7 +67,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _RULES, VIEW),
-            (("notification", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
+            (("notification", "waitingentry", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
         ],
     }
 )

@@ -37,6 +37,7 @@ ALLOWED = {
     "bookings/booking": "-c-vv",
     "bookings/ticket": "-vvvv",
     "bookings/notification": "-c--v",
+    "bookings/waitingentry": "-c--v",
     "bookings/proofseen": "-cv-v",
     "bookings/proofanswer": "-v--v",
     "bookings/payment": "-v-vv",
