@@ -21,7 +21,11 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         ("Trip", "Calendar", "PublicHoliday", "SubstituteDay", "Timetable", "Publication", "FeedUpload"),
     ),
     (_("Network and trains"), "timetables", ("Route", "Stop", "RollingStock", "Coach", "Agency", "FeedInfo")),
-    (_("Sales"), "bookings", ("Booking", "Ticket", "WaitingEntry", "ProofSeen", "ProofAnswer", "Notification")),
+    (
+        _("Sales"),
+        "bookings",
+        ("Booking", "Ticket", "WaitingEntry", "ProofSeen", "ProofAnswer", "Notification"),
+    ),
     (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer")),
     (
         _("Prices and benefits"),
