@@ -19,7 +19,7 @@ from timetables.queries.live import live_version
 from timetables.queries.network import lines, passenger_stops, stop_by_code
 from timetables.queries.plan_journeys import journeys_after, journeys_before
 from timetables.queries.stops_of_trip import Section, TripStop, part_cancelled, sections_between, trip_stops
-from timetables.queries.trips import TripOption, find_trip, find_trips
+from timetables.queries.trips import TripOption, find_rides, find_trip, find_trips
 
 __all__ = [
     "BoardRow",
@@ -42,6 +42,7 @@ __all__ = [
     "days_with_trains",
     "departures",
     "find_journeys",
+    "find_rides",
     "find_stops",
     "find_trip",
     "find_trips",
