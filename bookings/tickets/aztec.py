@@ -3,9 +3,8 @@
 from collections import defaultdict
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
-import zxingcpp
+from aztec_code_generator import AztecCode
 from django.utils.html import escape
 
 QUIET_MODULES = 2
@@ -16,10 +15,12 @@ Point = tuple[int, int]
 
 @lru_cache(maxsize=64)
 def aztec_matrix(payload: bytes) -> Matrix:
-    """This function encodes bytes as Aztec (ISO/IEC 24778) and returns its modules by rows, True for dark."""
-    symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.Aztec)
-    rows: Any = memoryview(symbol.to_image(scale=1, add_quiet_zones=False)).tolist()  # type: ignore[arg-type]
-    return tuple(tuple(shade == 0 for shade in row) for row in rows)
+    """This function encodes bytes as Aztec (ISO/IEC 24778) and returns its modules by rows, True for dark.
+
+    The bytes stand alone, without a designator of their encoding (ECI): the readers of conductors often don't know it
+    and would put its digits before the bytes.
+    """
+    return tuple(tuple(map(bool, row)) for row in AztecCode(payload).matrix)
 
 
 def aztec_svg(payload: bytes, title: str) -> str:

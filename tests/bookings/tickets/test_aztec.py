@@ -88,3 +88,8 @@ def test_a_page_under_a_strict_policy_shows_a_code_that_a_reader_reads(
     )
     read = zxingcpp.read_barcodes(Image.open(picture).convert("L"))
     assert [(code.format, code.bytes) for code in read] == [(zxingcpp.BarcodeFormat.Aztec, payload)]
+
+
+def test_the_bytes_stand_alone() -> None:
+    """With a designator of their encoding before them, they would need the next larger symbol (19)."""
+    assert len(aztec_matrix(b"TICKETS FOR")) == 15

@@ -117,6 +117,7 @@ def test_the_code_leads_to_the_trains_of_today(browser, settings):
     page = pdf_of(browser, "/en/timetable/vit-smo/poster.pdf?from=2027-01-01&to=2027-12-31")[0]
     found = zxingcpp.read_barcodes(page.render(scale=3).to_pil().convert("L"))
     assert [code.text for code in found] == ["https://trains.example/en/timetable?line=vit-smo"]
+    assert found[0].content_type == zxingcpp.ContentType.Text, "a telephone opens text, not bytes"
 
 
 def test_larger_paper_is_had_for_the_asking(browser):
