@@ -33,9 +33,9 @@ def balances(*, until: datetime | None = None) -> list[Balance]:
         entries.order_by()
         .values_list("account", "country", "currency")
         .annotate(
-            Sum("amount", filter=Q(amount__gt=0), default=Decimal(0)),
-            -Sum("amount", filter=Q(amount__lt=0), default=Decimal(0)),
-            Count("pk"),
+            debit=Sum("amount", filter=Q(amount__gt=0), default=Decimal(0)),
+            credit=-Sum("amount", filter=Q(amount__lt=0), default=Decimal(0)),
+            count=Count("pk"),
         )
     )
     order = list(LedgerAccount)

@@ -57,7 +57,9 @@ def _post(cause: LedgerCause, row: Model) -> bool:
         with transaction.atomic():
             return SOURCES[cause].post(row, row.ledger_at) is not None  # type: ignore[attr-defined]  # annotated
     except IntegrityError:
-        return False  # somebody else posted it a moment ago
+        if LedgerTransaction.objects.filter(cause=cause, cause_id=row.pk).exists():
+            return False  # somebody else posted it a moment ago
+        raise
 
 
 def _not_posted(cause: LedgerCause, rows: QuerySet[Any]) -> QuerySet[Any]:

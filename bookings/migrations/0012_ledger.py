@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('bank_only', "in the bank's statement, not in the ledger"), ('ledger_only', "in the ledger, not in the bank's statement"), ('other_sum', 'different sums')], max_length=11, verbose_name='what differs')),
-                ('state', models.CharField(choices=[('open', 'open'), ('explained', 'explained'), ('found', 'found later')], default='open', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'unexplained'), ('explained', 'explained'), ('found', 'found later')], default='open', max_length=9, verbose_name='state')),
                 ('currency', models.CharField(choices=[('BYN', 'Belarusian rouble'), ('RUB', 'Russian rouble')], max_length=3, verbose_name='currency')),
                 ('bank_amount', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='at the bank')),
                 ('ledger_amount', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='in the ledger')),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('state', models.CharField(choices=[('open', 'open'), ('explained', 'explained'), ('found', 'found later')], max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'unexplained'), ('explained', 'explained'), ('found', 'found later')], max_length=9, verbose_name='state')),
                 ('words', models.CharField(max_length=500, verbose_name='explanation')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
                 ('difference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='bookings.bankdifference', verbose_name='difference from the bank')),

@@ -70,7 +70,7 @@ class BankDifference(models.Model):
     class State(models.TextChoices):
         """Where it stands. FOUND: a later statement or posting has filled the gap by itself."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", _("unexplained")
         EXPLAINED = "explained", _("explained")
         FOUND = "found", _("found later")
 

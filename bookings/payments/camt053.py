@@ -104,7 +104,7 @@ def _last_day(element: ElementTree.Element) -> date:
 
 
 def _account(element: ElementTree.Element) -> str:
-    iban = element.findtext(_path("Acct/Id/IBAN"))
+    iban = (element.findtext(_path("Acct/Id/IBAN")) or "").strip()
     return (iban or _text(element, "Acct/Id/Othr/Id"))[:34]
 
 
@@ -123,7 +123,7 @@ def _amounts(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
 
 def _lines(element: ElementTree.Element) -> Iterator[StatementLine]:
     for entry in element.iterfind("{*}Ntry"):
-        if entry.findtext(_path("Sts/Cd")) in {"PDNG", "INFO"}:
+        if {entry.findtext(_path("Sts/Cd")), entry.findtext(_path("Sts"))} & {"PDNG", "INFO"}:
             continue  # not booked yet: it will stand in a later statement
         references = entry.findall(_path("NtryDtls/TxDtls/Refs/EndToEndId"))
         if len(references) > 1:
