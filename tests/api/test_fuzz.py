@@ -82,6 +82,8 @@ def lead(case: Any, bookings: Bookings, *, truly: bool) -> None:
     if "{reference}" in case.operation.path:
         case.path_parameters["reference"] = booking["reference"]
         case.headers["Authorization"] = f"Bearer {booking['access_token']}"
+    if "waiting-list" in case.operation.path:
+        case.headers["Authorization"] = f"Bearer {bookings.waiting['access_token']}"
     if not truly:
         return
     real = {
@@ -107,6 +109,10 @@ def lead_body(case: Any, bookings: Bookings, way: dict[str, str]) -> None:
     if "/exchange-offers" in case.operation.path:
         for name in ("passengers", "currency", "seats"):
             case.body.pop(name, None)
+    if "waiting-list" in case.operation.path:
+        case.body.update({"date": bookings.full_date, "passengers": [{}]})
+        for name in ("departs_from", "departs_before", "currency", "together"):
+            case.body.pop(name, None)
     if "offer" in case.body:
         case.body["offer"] = bookings.offer
         case.body["passengers"] = [{}]
@@ -114,6 +120,8 @@ def lead_body(case: Any, bookings: Bookings, way: dict[str, str]) -> None:
 
 def real_uuid(path: str, bookings: Bookings) -> str:
     """The uuid of what such an address names."""
+    if "waiting-list" in path:
+        return bookings.waiting["id"]
     if "refund" in path:
         return bookings.refund_offer
     return bookings.exchange_offer if "exchange" in path else bookings.payment

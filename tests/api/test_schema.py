@@ -62,6 +62,10 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         f"POST {booking}/exchange-offers",
         f"GET {booking}/exchange-offers/{{uuid}}",
         f"PATCH {booking}/exchange-offers/{{uuid}}",
+        "POST /waiting-list-entries",
+        "GET /waiting-list-entries/{uuid}",
+        "PATCH /waiting-list-entries/{uuid}",
+        "DELETE /waiting-list-entries/{uuid}",
     }
 
 
@@ -94,6 +98,7 @@ def test_what_needs_the_bookings_token_says_so(schema):
     assert schema["components"]["securitySchemes"]["booking"]["scheme"] == "bearer"
     for path, _method, call in operations(schema):
         assert (call["security"] == [{"booking": []}]) == ("{reference}" in path)
+        assert (call["security"] == [{"waiting": []}]) == (path == "/api/v1/waiting-list-entries/{uuid}")
 
 
 def test_components_have_the_names_a_client_wants(schema):
