@@ -1,6 +1,6 @@
 """What the staff see of a booking: passengers, masked documents, seats, explained prices, history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking
 from bookings.offers.wording import ShownLine, event_text, fare_lines, load_glossary
 from bookings.queries import BookingView, PassengerView, booking_page
+from bookings.queries.seat_words import seats_in_words, stop_names
 from railway.lib.template_words import language
 
 
@@ -47,10 +48,11 @@ def booking_card(booking: Booking, *, now: datetime) -> BookingCard:
     """This function reads a booking for the staff in a fixed number of queries; its state is by the clock."""
     view = booking_page(booking, now=now)
     names = load_glossary([each.fare for each in view.passengers])
+    stops = stop_names(view.trip.stops)
     passengers = [
         PassengerCard(
             each,
-            _seat(each),
+            _seat(each, stops),
             _document(each),
             fare_lines(each.fare, glossary=names) if each.fare else (),
         )
@@ -61,12 +63,12 @@ def booking_card(booking: Booking, *, now: datetime) -> BookingCard:
     return BookingCard(view, str(view.state.label), passengers, history)
 
 
-def _seat(each: PassengerView) -> str:
+def _seat(each: PassengerView, names: Mapping[int, str]) -> str:
     if each.seat is None:
         return "–"
     if each.seat.coach == QUOTA_COACH:
         return _("without a number")
-    return _("coach %(coach)s, seat %(seat)s") % {"coach": each.seat.coach, "seat": each.seat.number}
+    return seats_in_words(each.seats, names)
 
 
 def _document(each: PassengerView) -> str:

@@ -10,6 +10,7 @@ from bookings.inventory.change import change_seats
 from bookings.inventory.changing import Stretch, find_plans, hold_plan
 from bookings.inventory.confirm import HoldLost, confirm, extend
 from bookings.inventory.hold import hold
+from bookings.inventory.kept import SeatsKept
 from bookings.inventory.mend import mend_masks
 from bookings.inventory.open import TooManyLegs, open_trip, open_trips
 from bookings.inventory.regain import regain
@@ -20,6 +21,7 @@ from bookings.inventory.seat_map import seat_map
 from bookings.inventory.seating import parts_of, seats_of
 from bookings.inventory.seats_left import seats_left
 from bookings.inventory.sweep import sweep_expired, trips_with_expired_holds
+from bookings.inventory.taken import taken_seats
 from bookings.inventory.these import SeatTaken, WrongSeat
 from bookings.inventory.types import (
     CoachMap,
@@ -45,6 +47,7 @@ __all__ = [
     "SeatRef",
     "SeatState",
     "SeatTaken",
+    "SeatsKept",
     "SoldOut",
     "Span",
     "Stretch",
@@ -70,6 +73,7 @@ __all__ = [
     "seats_left",
     "seats_of",
     "sweep_expired",
+    "taken_seats",
     "trips_with_expired_holds",
     "with_retries",
 ]

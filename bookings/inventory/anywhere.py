@@ -20,7 +20,7 @@ FIRST_LOOK = 32  # free seats among which a party nearly always finds its place
 _FREE = """
 WITH free AS MATERIALIZED (
     SELECT id, coach_no, seat_no FROM bookings_tripseat
-    WHERE dated_trip_id = %(trip)s AND kind = 'seat' AND taken & %(mask)s = 0
+    WHERE dated_trip_id = %(trip)s AND kind = ANY(%(kinds)s) AND taken & %(mask)s = 0
     ORDER BY coach_no, seat_no LIMIT %(limit)s)
 SELECT free.id, coach_no, seat_no,
     coalesce(s.row, (seat_no - 1) / 4 + 1), coalesce(s.column, (seat_no - 1) %% 4 + 1)
@@ -34,7 +34,7 @@ _COUNT = f"""
 SELECT count(*) FILTER (WHERE t.taken & %(mask)s = 0),
     count(*) FILTER (WHERE t.taken & ~coalesce(e.bits, 0) & %(mask)s = 0), count(*)
 FROM bookings_tripseat t LEFT JOIN ({EXPIRED_BITS}) e ON e.trip_seat_id = t.id
-WHERE t.dated_trip_id = %(trip)s AND t.kind = 'seat'
+WHERE t.dated_trip_id = %(trip)s AND t.kind = ANY(%(kinds)s)
 """  # noqa: S608 - only constants are put in
 
 

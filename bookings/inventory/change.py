@@ -9,6 +9,7 @@ from django.db import transaction
 from bookings.inventory.claim import Wish, win_these
 from bookings.inventory.confirm import HoldLost
 from bookings.inventory.database import fetch
+from bookings.inventory.kept import check_kept_for_move
 from bookings.inventory.release import LIVE, release_claims
 from bookings.inventory.retry import Busy, limit_lock_waits, pause
 from bookings.inventory.seating import seats_of
@@ -41,15 +42,18 @@ def change_seats(
 ) -> list[HeldSeat]:
     """Move passengers to other seats, all of them or none; two of a party may exchange theirs.
 
-    This function wins the new seats before the old ones are free to anyone else: after SeatTaken, WrongSeat or Busy
-    the old seats are as they were. The new claims are held as long, or sold, as the old ones, and reach all the way:
-    who had several seats in turn has one then. It raises HoldLost when a passenger has no seat to move from. A trip of
-    mode `open` or `quota` has no seats to choose: WrongSeat.
+    This function wins the new seats before the old ones are free to anyone else: after SeatTaken, SeatsKept, WrongSeat
+    or Busy the old seats are as they were. The new claims are held as long, or sold, as the old ones, and reach all the
+    way: who had several seats in turn has one then. It raises HoldLost when a passenger has no seat to move from. A
+    trip of mode `open` or `quota` has no seats to choose: WrongSeat.
     """
     passengers = sorted(wanted)
-    seat_ids = dict(
+    found = dict(
         zip(passengers, find_seats(dated_trip_id, [wanted[number] for number in passengers]), strict=True)
     )
+    kinds = {wanted[number]: seat.kind for number, seat in found.items()}
+    check_kept_for_move(booking_id, dated_trip_id, passengers, kinds)
+    seat_ids = {number: seat.id for number, seat in found.items()}
     limit_lock_waits()
     for attempt in range(ATTEMPTS):
         try:

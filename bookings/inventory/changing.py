@@ -60,7 +60,7 @@ def hold_plan(
     more often: to more the passenger has not agreed. This function returns the plan that is held. It runs in the
     caller's transaction like `hold`: call it last. It raises SeatTaken, WrongSeat or Busy.
     """
-    if begin_hold(dated_trip_id, booking_id, range(1, len(plan) + 1)) != "numbered":
+    if begin_hold(dated_trip_id, booking_id, range(1, len(plan) + 1))[0] != "numbered":
         raise WrongSeat("a train without seat numbers has none to change")
     wish = Wish(booking_id, dated_trip_id, span, [], hold_seconds=hold_seconds)
     return win_plan(wish, plan)
@@ -101,7 +101,7 @@ def _win_parts(wish: Wish, plan: SeatPlan) -> None:
             wish.hold_seconds,
             wish.expires_at,
         )
-        seat_ids = find_seats(wish.dated_trip_id, list(seats.values()))
+        seat_ids = [found.id for found in find_seats(wish.dated_trip_id, list(seats.values()))]
         if win_these(part, seat_ids) is None:
             raise _Locked(sweep=is_under_ended_hold(part, seat_ids))
 

@@ -12,7 +12,7 @@ from bookings.inventory.claim_sql import WIN_FIRST_FITTING, WIN_THESE
 from bookings.inventory.database import fetch
 from bookings.inventory.mend import mend_masks
 from bookings.inventory.retry import alarm
-from bookings.inventory.types import HeldSeat, SeatRef, Span
+from bookings.inventory.types import ORDINARY, HeldSeat, SeatRef, Span
 
 HELD, SOLD = 1, 2
 
@@ -21,7 +21,7 @@ HELD, SOLD = 1, 2
 class Wish:
     """What a booking wants: seats for these passengers over this stretch, held for some seconds or sold at once.
 
-    `expires_at`, where given, is used instead of `hold_seconds`.
+    `expires_at`, where given, is used instead of `hold_seconds`. `kinds` are those of seats that may be found for it.
     """
 
     booking_id: int
@@ -31,6 +31,7 @@ class Wish:
     state: int = HELD
     hold_seconds: int = 0
     expires_at: datetime | None = None
+    kinds: Sequence[str] = (ORDINARY,)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -46,6 +47,7 @@ class Wish:
             "state": self.state,
             "hold_seconds": self.hold_seconds,
             "expires_at": self.expires_at,
+            "kinds": list(self.kinds),
         }
 
 

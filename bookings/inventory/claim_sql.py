@@ -27,7 +27,7 @@ ORDER BY place
 
 WIN_FIRST_FITTING = _WIN.format(
     pick="""SELECT id FROM bookings_tripseat
-        WHERE dated_trip_id = %(trip)s AND kind = 'seat' AND taken & %(mask)s = 0
+        WHERE dated_trip_id = %(trip)s AND kind = ANY(%(kinds)s) AND taken & %(mask)s = 0
         ORDER BY coach_no, seat_no LIMIT %(wanted)s""",
     place="row_number() OVER (ORDER BY coach_no, seat_no)",
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from bookings.inventory.claim_sql import CLAIM_BITS, EXPIRED_BITS
 from bookings.inventory.database import fetch
+from bookings.inventory.kept import IS_RELEASED, kept_hours
 from bookings.inventory.types import GONE, QUOTA_COACH, CoachMap, SeatState, Span
 from timetables.models import Coach
 
@@ -27,9 +28,11 @@ opened AS (
     LEFT JOIN mine ON mine.trip_seat_id = t.id
     WHERE t.dated_trip_id = %(trip)s AND t.coach_no <> %(quota_coach)s)
 SELECT coach_no, seat_no, coalesce(p.row, (seat_no - 1) / 4 + 1), coalesce(p.column, (seat_no - 1) %% 4 + 1),
-    coalesce(p.kind, o.kind), coalesce(p.is_window, false), coalesce(p.has_table, false),
+    CASE WHEN coalesce(p.kind, o.kind) = 'companion' AND {IS_RELEASED} THEN 'seat' ELSE coalesce(p.kind, o.kind) END,
+    coalesce(p.is_window, false), coalesce(p.has_table, false),
     CASE WHEN o.yours THEN 'yours' WHEN o.taken THEN 'taken' ELSE 'free' END
 FROM planned p FULL JOIN opened o USING (coach_no, seat_no)
+JOIN timetables_datedtrip d ON d.id = %(trip)s
 WHERE o.kind IS DISTINCT FROM %(gone)s OR o.yours
 ORDER BY coach_no, seat_no
 """  # noqa: S608 - only constants are put in
@@ -39,8 +42,8 @@ def seat_map(*, dated_trip_id: int, span: Span, booking_id: int | None = None) -
     """Draw each coach with the state of its seats over the whole stretch.
 
     This function makes two queries. A hold that has run out counts as free. The booking's own seats are "yours"; one
-    that it has for a part of the stretch only is free where nobody else is on it. A trip sold without seat numbers has
-    no plan.
+    that it has for a part of the stretch only is free where nobody else is on it. A companion's seat
+    that is kept back no longer is shown as an ordinary one. A trip sold without seat numbers has no plan.
     """
     seats = _seats(dated_trip_id, span, booking_id)
     coaches = {
@@ -52,7 +55,7 @@ def seat_map(*, dated_trip_id: int, span: Span, booking_id: int | None = None) -
 
 def _seats(dated_trip_id: int, span: Span, booking_id: int | None) -> dict[int, list[SeatState]]:
     parameters: dict[str, Any] = {"trip": dated_trip_id, "trips": [dated_trip_id], "booking": booking_id}
-    parameters |= {"mask": span.mask, "gone": GONE, "quota_coach": QUOTA_COACH}
+    parameters |= {"mask": span.mask, "gone": GONE, "quota_coach": QUOTA_COACH} | kept_hours()
     by_coach: dict[int, list[SeatState]] = defaultdict(list)
     for row in fetch(_SEATS, parameters):
         by_coach[row[0]].append(SeatState(*row))

@@ -1,19 +1,21 @@
 """The very seats that a passenger has chosen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bookings.inventory.claim import Wish, win_these
 from bookings.inventory.claim_sql import EXPIRED_BITS
 from bookings.inventory.database import fetch
+from bookings.inventory.kept import check_kept
 from bookings.inventory.open import open_trip
 from bookings.inventory.retry import Busy, pause
 from bookings.inventory.sweep import sweep_for_buyer
-from bookings.inventory.types import GONE, QUOTA_COACH, HeldSeat, SeatRef
+from bookings.inventory.types import COMPANION, GONE, QUOTA_COACH, HeldSeat, SeatRef
 
 ATTEMPTS = 6
 
 _FIND = """
-SELECT t.coach_no, t.seat_no, t.id FROM bookings_tripseat t
+SELECT t.coach_no, t.seat_no, t.id, t.kind FROM bookings_tripseat t
 JOIN unnest(%s::int[], %s::int[]) AS w(coach_no, seat_no) USING (coach_no, seat_no)
 WHERE t.dated_trip_id = %s AND t.coach_no <> %s AND t.kind <> %s
 """
@@ -41,11 +43,13 @@ class WrongSeat(Exception):
 def win_chosen(wish: Wish, seats: Sequence[SeatRef]) -> list[HeldSeat]:
     """Win these seats, the first for the first passenger and so on; a place of any kind can be chosen.
 
-    This function raises WrongSeat, SeatTaken, or Busy when other buyers have had their hands on a free seat through
-    all attempts.
+    This function raises WrongSeat, SeatsKept, SeatTaken, or Busy when other buyers have had their hands on a free seat
+    through all attempts.
     """
-    seat_ids = find_seats(wish.dated_trip_id, seats)
-    return win_known(wish, seat_ids)
+    found = find_seats(wish.dated_trip_id, seats)
+    if COMPANION not in wish.kinds:
+        check_kept(dict(zip(seats, (each.kind for each in found), strict=True)))
+    return win_known(wish, [each.id for each in found])
 
 
 def win_known(wish: Wish, seat_ids: Sequence[int]) -> list[HeldSeat]:
@@ -58,7 +62,15 @@ def win_known(wish: Wish, seat_ids: Sequence[int]) -> list[HeldSeat]:
     raise Busy
 
 
-def find_seats(dated_trip_id: int, seats: Sequence[SeatRef]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class FoundSeat:
+    """A seat's row and what kind it is now."""
+
+    id: int
+    kind: str
+
+
+def find_seats(dated_trip_id: int, seats: Sequence[SeatRef]) -> list[FoundSeat]:
     """This function returns the rows of these seats in the same order; it raises WrongSeat."""
     places = [seat.place for seat in seats]
     found = _find(dated_trip_id, places)
@@ -78,7 +90,7 @@ def is_under_ended_hold(wish: Wish, seat_ids: Sequence[int]) -> bool:
     return any(masked for *_seat, masked, _taken in rows)
 
 
-def _find(dated_trip_id: int, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+def _find(dated_trip_id: int, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], FoundSeat]:
     coaches, numbers = [coach for coach, _ in places], [number for _, number in places]
     rows = fetch(_FIND, [coaches, numbers, dated_trip_id, QUOTA_COACH, GONE])
-    return {(coach, number): seat for coach, number, seat in rows}
+    return {(coach, number): FoundSeat(*seat) for coach, number, *seat in rows}

@@ -9,6 +9,8 @@ GONE = (
     "gone"  # the kind of a seat that the train set, exchanged since, has no longer: kept, but not sold again
 )
 
+ORDINARY, WHEELCHAIR, COMPANION = "seat", "wheelchair", "companion"
+
 SeatShown = Literal["free", "taken", "yours"]
 
 

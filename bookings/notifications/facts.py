@@ -1,5 +1,6 @@
 """What every letter about a booking says: train, times, who sits where, money, links; ready in the active language."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from bookings import inventory
 from bookings.access import manage_url
-from bookings.inventory.types import GONE
 from bookings.models import Booking, Passenger
+from bookings.queries.rights import has_gone
+from bookings.queries.seat_words import seats_in_words
 from railway.lib import wording
 from timetables.models import DatedStop, SeatMode, Stop
 
@@ -59,7 +61,8 @@ class MailFacts:
 
 def gather_facts(booking: Booking, language: str, now: datetime) -> MailFacts:
     """This function reads a booking for a letter in the language that must be active already."""
-    stops = {stop.position: stop for stop in DatedStop.objects.filter(dated_trip_id=booking.dated_trip_id)}
+    rows = DatedStop.objects.filter(dated_trip_id=booking.dated_trip_id).select_related("stop")
+    stops = {stop.position: stop for stop in rows}
     start, end = stops[booking.from_position].departure_at, stops[booking.to_position].arrival_at
     zones = booking.origin.timezone, booking.destination.timezone
     shows_zones = wording.zones_differ(start, zones[0], end, zones[1])
@@ -80,7 +83,7 @@ def gather_facts(booking: Booking, language: str, now: datetime) -> MailFacts:
         total=wording.write_money(booking.total, booking.currency, language),
         to_pay=wording.write_money(max(booking.due, Decimal(0)), booking.currency, language),
         exchanged_from=booking.exchanged_from.shown_reference if booking.exchanged_from else "",
-        travellers=_travellers(booking, language),
+        travellers=_travellers(booking, stops, language),
         manage_url=manage_url(booking, language),
         other_trains_url=_other_trains(booking, start),
         demonstration=booking.dated_trip.trip.demonstration,
@@ -94,28 +97,33 @@ def write_day(instant: datetime, stop: Stop, language: str, now: datetime) -> st
     return wording.write_day(day, language, year=day.year != now.astimezone(zone).year)
 
 
-def _travellers(booking: Booking, language: str) -> list[TravellerFacts]:
-    seats = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
+def _travellers(booking: Booking, stops: Mapping[int, DatedStop], language: str) -> list[TravellerFacts]:
+    seats = inventory.parts_of(booking_ids=[booking.pk])[booking.pk]
+    names = {position: each.stop.name_in(language) for position, each in stops.items()}
     passengers = booking.passengers.order_by("number")
-    return [_traveller(each, booking, seats.get(each.number), language) for each in passengers]
+    return [_traveller(each, booking, seats.get(each.number, ()), names, language) for each in passengers]
 
 
 def _traveller(
-    passenger: Passenger, booking: Booking, seat: inventory.SeatRef | None, language: str
+    passenger: Passenger,
+    booking: Booking,
+    seats: Sequence[inventory.SeatPart],
+    names: Mapping[int, str],
+    language: str,
 ) -> TravellerFacts:
     return TravellerFacts(
         name=passenger.full_name or _("Passenger %(number)s") % {"number": passenger.number},
-        seat=_seat_words(booking.dated_trip.seat_mode, seat),
+        seat=_seat_words(booking.dated_trip.seat_mode, seats, names),
         price=wording.write_money(passenger.price, booking.currency, language),
         is_travelling=passenger.state == Passenger.State.ACTIVE,
     )
 
 
-def _seat_words(seat_mode: str, seat: inventory.SeatRef | None) -> str:
-    if seat and seat.kind == GONE:
+def _seat_words(seat_mode: str, seats: Sequence[inventory.SeatPart], names: Mapping[int, str]) -> str:
+    if has_gone(seats):
         return _("no seat in this train")
-    if seat_mode == SeatMode.NUMBERED and seat:
-        return _("coach %(coach)s, seat %(seat)s") % {"coach": seat.coach, "seat": seat.number}
+    if seat_mode == SeatMode.NUMBERED and seats:
+        return seats_in_words(seats, names)
     return _("a place is kept, sit anywhere") if seat_mode == SeatMode.QUOTA else _("sit anywhere")
 
 

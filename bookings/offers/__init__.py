@@ -1,5 +1,6 @@
 """What can be bought: trains with their price for a party, sealed offers, and the words that explain a price."""
 
+from bookings.offers.changing import SeatChangesNotAccepted
 from bookings.offers.journeys import JourneyOffer, search_journeys
 from bookings.offers.offers import Offer, refusal_for, search_offers, seats_left_on
 from bookings.offers.party import PartyMember, PartyRefused, check_party, party_facts
@@ -27,6 +28,7 @@ __all__ = [
     "PartyPrice",
     "PartyRefused",
     "PriceTables",
+    "SeatChangesNotAccepted",
     "TripNotFound",
     "TripSelection",
     "check_on_sale",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from bookings.models import BookingEvent
@@ -23,7 +23,8 @@ def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -
     with override(code):
         if event.kind in {Kind.HELD, Kind.HOLD_EXTENDED} and (until := event.data.get("until")):
             clock = wording.write_clock(datetime.fromisoformat(until), zone)
-            return _("Seats kept until %(clock)s") % {"clock": clock}
+            kept = _("Seats kept until %(clock)s") % {"clock": clock}
+            return f"{kept}{_agreed(event.data.get('seat_changes', 0))}"
         if event.kind == Kind.PRICE_CHANGED:
             return _("Price changed from %(old)s to %(new)s") % _both_prices(event, code)
         if event.kind in EXCHANGES and (words := _exchange(event)):
@@ -31,6 +32,14 @@ def event_text(event: BookingEvent, *, zone: str, language: str | None = None) -
         if event.kind == Kind.TRAIN_CHANGED and "change" in event.data:
             return change_words(event.data, event.booking).title
         return f"{event.get_kind_display()}{_sum(event, code)}"
+
+
+def _agreed(changes: int) -> str:
+    """This function says that changes of seat were agreed to."""
+    if not changes:
+        return ""
+    words = ngettext("agreed: %(count)s change of seat", "agreed: %(count)s changes of seat", changes)
+    return f"; {words % {'count': changes}}"
 
 
 def _exchange(event: BookingEvent) -> str:

@@ -1,13 +1,14 @@
 """Journeys with changes of train as they can be bought: each train by an offer of its own."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from bookings.offers.offers import Offer, make_offers
 from bookings.offers.party import PartyMember, check_party, party_facts
-from bookings.offers.price_tables import PriceTables, load_price_tables
+from bookings.offers.price_tables import load_price_tables
 from timetables.models import Stop
 from timetables.queries import JourneyOption, TripOption, find_journeys
 
@@ -43,6 +44,7 @@ def search_journeys(
     party: Sequence[PartyMember],
     currency: str,
     now: dt.datetime,
+    with_changes_of_seat: bool = False,
 ) -> list[JourneyOffer]:
     """Offer the journeys with changes that leave the origin on its local date and have not left yet.
 
@@ -55,22 +57,26 @@ def search_journeys(
         return []
     tables = load_price_tables(claimed=[member.benefit_code for member in party], now=now)
     check_party(party_facts(party), benefits=tables.benefit_rows, travel_date=date)
-    offers = _offers(ahead, party, currency, tables, now)
+    make = partial(
+        make_offers,
+        party=party,
+        currency=currency,
+        tables=tables,
+        now=now,
+        with_changes_of_seat=with_changes_of_seat,
+    )
+    offers = _offers(ahead, make)
     return [JourneyOffer(one, tuple(offers[_key(leg)] for leg in one.legs)) for one in ahead]
 
 
 def _offers(
-    journeys: Iterable[JourneyOption],
-    party: Sequence[PartyMember],
-    currency: str,
-    tables: PriceTables,
-    now: dt.datetime,
+    journeys: Iterable[JourneyOption], make: Callable[..., list[Offer]]
 ) -> dict[tuple[int, int, int], Offer]:
     rides = {_key(leg): leg for journey in journeys for leg in journey.legs}
     return {
         _key(offer.option): offer
         for options in _each_train_once(rides.values())
-        for offer in make_offers(options=options, party=party, currency=currency, tables=tables, now=now)
+        for offer in make(options=options)
     }
 
 

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from bookings import inventory
+from bookings.offers.changing import seats_in_turn
 from bookings.offers.party import PartyMember, check_party, party_facts
 from bookings.offers.price_tables import PriceTables, load_price_tables
 from bookings.offers.pricing import PartyPrice, price_many
@@ -15,13 +16,16 @@ from bookings.offers.selection import TripSelection, refusal_of
 from timetables.models import SeatMode, Stop
 from timetables.queries import TripOption, find_trips
 
+SOLD_OUT = "sold_out"
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A train, its price for the party, and the seats left (None: no limit).
 
     `id` is the sealed offer, "" when the train isn't on sale; `refusal` then says why: a code of NotOnSale, or
-    sold_out. `price` is None where the way can't be priced (no_price).
+    sold_out. `price` is None where the way can't be priced (no_price). With a `plan` no single seats are left: the
+    offer is of several in turn, which a passenger must agree to (see bookings.offers.changing).
     """
 
     id: str
@@ -30,6 +34,7 @@ class Offer:
     price: PartyPrice | None
     seats_left: int | None
     refusal: str | None
+    plan: inventory.SeatPlan = ()
 
     @property
     def on_sale(self) -> bool:
@@ -45,16 +50,25 @@ def search_offers(
     party: Sequence[PartyMember],
     currency: str,
     now: dt.datetime,
+    with_changes_of_seat: bool = False,
 ) -> list[Offer]:
     """Offer the direct trains that leave the origin on its local date, cancelled and sold out ones included.
 
-    This function makes the same number of queries however many trains there are. Raises PartyRefused,
-    bookings.fares.NoRate.
+    Trains without single seats for all are offered with changes of seat only to who asks for such offers. This function
+    makes the same number of queries however many trains there are, one more where such a train is among them. Raises
+    PartyRefused, bookings.fares.NoRate.
     """
     tables = load_price_tables(claimed=[member.benefit_code for member in party], now=now)
     check_party(party_facts(party), benefits=tables.benefit_rows, travel_date=date)
     options = find_trips(origin=origin, destination=destination, date=date)
-    return make_offers(options=options, party=party, currency=currency, tables=tables, now=now)
+    return make_offers(
+        options=options,
+        party=party,
+        currency=currency,
+        tables=tables,
+        now=now,
+        with_changes_of_seat=with_changes_of_seat,
+    )
 
 
 def make_offers(
@@ -64,15 +78,31 @@ def make_offers(
     currency: str,
     tables: PriceTables,
     now: dt.datetime,
+    with_changes_of_seat: bool = False,
 ) -> list[Offer]:
-    """This function makes an offer of each train, in one query; no train may come twice."""
+    """This function makes an offer of each train, in one query, or two (see search_offers); no train may come twice."""
     selections = [TripSelection(option) for option in options]
     prices = price_many(selections=selections, party=party, currency=currency, tables=tables)
     left = seats_left_on(selections)
-    return [
+    offers = [
         _offer(each, prices.get(each.dated_trip_id), left.get(each.dated_trip_id), party, now)
         for each in selections
     ]
+    return _with_changes(offers, party) if with_changes_of_seat else offers
+
+
+def _with_changes(offers: Sequence[Offer], party: Sequence[PartyMember]) -> list[Offer]:
+    full = [TripSelection(offer.option) for offer in offers if offer.refusal == SOLD_OUT]
+    plans = seats_in_turn(full, size=len(party))
+    return [_changing(offer, plans.get(offer.option.dated_trip_id, ()), party) for offer in offers]
+
+
+def _changing(offer: Offer, plan: inventory.SeatPlan, party: Sequence[PartyMember]) -> Offer:
+    if not plan or offer.price is None:
+        return offer
+    content = _content(TripSelection(offer.option), offer.price, party, offer.expires_at)
+    agreed = plan if inventory.changes_in(plan) else ()  # none: single seats have become free meanwhile
+    return replace(offer, id=seal_offer(replace(content, plan=agreed)), refusal=None, plan=agreed)
 
 
 def seats_left_on(selections: Sequence[TripSelection]) -> dict[int, int | None]:
@@ -102,7 +132,7 @@ def refusal_for(
         return code
     if not has_price:
         return "no_price"
-    return "sold_out" if seats_left is not None and seats_left < size else None
+    return SOLD_OUT if seats_left is not None and seats_left < size else None
 
 
 def _content(

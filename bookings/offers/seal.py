@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 
+from bookings.inventory import SeatPart, SeatPlan, SeatRef
 from bookings.offers.party import PartyMember
 
 SALT = "bookings.offers"
@@ -22,7 +23,10 @@ class OfferExpired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OfferContent:
-    """What an offer binds: the train, the way, who travels, the price and until when."""
+    """What an offer binds: the train, the way, who travels, the price and until when.
+
+    With a `plan` it is of several seats in turn, and their changes are what a passenger agrees to.
+    """
 
     dated_trip_id: int
     origin: str
@@ -31,6 +35,7 @@ class OfferContent:
     currency: str
     total: Decimal
     expires_at: datetime
+    plan: SeatPlan = ()
 
 
 def seal_offer(content: OfferContent) -> str:
@@ -56,14 +61,23 @@ def _to_json(content: OfferContent) -> list[Any]:
     ]
     ends = int(content.expires_at.timestamp())
     way = [content.dated_trip_id, content.origin, content.destination]
-    return [*way, party, content.currency, str(content.total), ends]
+    plan = [
+        [[part.seat.coach, part.seat.number, part.start, part.end] for part in parts]
+        for parts in content.plan
+    ]
+    return [*way, party, content.currency, str(content.total), ends, *([plan] if plan else [])]
 
 
 def _from_json(data: list[Any]) -> OfferContent:
-    trip, origin, destination, party, currency, total, ends = data
+    trip, origin, destination, party, currency, total, ends, *plan = data
     members = tuple(
         PartyMember(country, benefit, date.fromisoformat(born) if born else None)
         for country, benefit, born in party
     )
     expires_at = datetime.fromtimestamp(ends, UTC)
-    return OfferContent(trip, origin, destination, members, currency, Decimal(total), expires_at)
+    plans = tuple(tuple(_part(*part) for part in parts) for parts in plan[0]) if plan else ()
+    return OfferContent(trip, origin, destination, members, currency, Decimal(total), expires_at, plans)
+
+
+def _part(coach: int, number: int, start: int, end: int) -> SeatPart:
+    return SeatPart(SeatRef(coach, number), start, end)

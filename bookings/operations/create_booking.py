@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -69,6 +69,7 @@ class _Order:
     tables: PriceTables
     details: Sequence[PassengerDetails]
     seats: Sequence[inventory.SeatRef] | None
+    plan: inventory.SeatPlan
     now: datetime
     hold_seconds: int
     purchaser: dict[str, str] = field(default_factory=dict)
@@ -85,6 +86,7 @@ def create_booking(
     language: str,
     now: datetime,
     seats: Sequence[inventory.SeatRef] | None = None,
+    plan: inventory.SeatPlan = (),
     email: str = "",
     phone: str = "",
     passengers: Sequence[PassengerDetails] = (),
@@ -94,13 +96,14 @@ def create_booking(
 ) -> Booking:
     """Hold seats for a party on one train, for HOLD_SECONDS, and note the price it will pay (OSDM: prebook).
 
-    Stops are given by code, `seats` in the order of the party; without them the party is seated together. What
-    `passengers` tell beyond the party counts for the price too. All is checked and priced before the transaction,
-    which is a few statements long. Seats that somebody of the waiting list could have are offered there first, unless
-    this is that offer (`ahead_of_queue`).
+    Stops are given by code, `seats` in the order of the party; without them the party is seated together. A `plan` of
+    seats in turn, with its changes of seat, is what the passenger has agreed to. What `passengers` tell beyond the
+    party counts for the price too. All is checked and priced before the transaction, which is a few statements long.
+    Seats that somebody of the waiting list could have are offered there first, unless this is that offer
+    (`ahead_of_queue`).
 
     This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the price isn't `expected_total`),
-    SeatTaken, SoldOut, WrongSeat or Busy; nothing is kept then.
+    SeatTaken, SeatsKept, SoldOut, WrongSeat or Busy; nothing is kept then.
     """
     selection = select_trip(dated_trip_id=dated_trip_id, origin_code=origin, destination_code=destination)
     check_on_sale(selection.option, now)
@@ -115,6 +118,7 @@ def create_booking(
         tables=tables,
         details=details,
         seats=seats,
+        plan=plan if not seats else (),
         now=now,
         hold_seconds=settings.HOLD_SECONDS if hold_seconds is None else hold_seconds,
         purchaser={"channel": channel, "language": language, "email": email, "phone": phone},
@@ -172,25 +176,41 @@ def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -
     told = dict(enumerate(order.details, start=1))
     check_after_commit(passengers=passengers, numbers=proof_numbers(told), booking=booking, now=order.now)
     refuse_spent(booking=booking, passengers=passengers, tables=order.tables, now=order.now)
-    record_event(booking=booking, kind=BookingEvent.Kind.HELD, now=order.now, data=held_until(booking))
+    told_of_hold = held_until(booking, order.plan)
+    record_event(booking=booking, kind=BookingEvent.Kind.HELD, now=order.now, data=told_of_hold)
     tell_held(booking, order.now)
     # Last: the seats' rows stay locked until the commit.
-    inventory.hold(
-        booking_id=booking.pk,
-        dated_trip_id=booking.dated_trip_id,
-        span=order.selection.span,
-        passenger_numbers=[passenger.number for passenger in passengers],
-        seats=order.seats,
-        hold_seconds=order.hold_seconds,
-    )
+    hold_seats(booking, len(passengers), seats=order.seats, plan=order.plan, hold_seconds=order.hold_seconds)
     if somebody_waits:
         let_queue_first(booking=booking, passed_over=passed_over, now=order.now)
     return booking
 
 
-def held_until(booking: Booking) -> dict[str, str]:
-    """This function says for the history until when seats are kept."""
-    return {"until": booking.hold_expires_at.isoformat()} if booking.hold_expires_at else {}
+def hold_seats(
+    booking: Booking,
+    people: int,
+    *,
+    seats: Sequence[inventory.SeatRef] | None,
+    plan: inventory.SeatPlan,
+    hold_seconds: int,
+) -> None:
+    """This function holds seats for all of a booking: those of an agreed plan, chosen ones, or any.
+
+    Raises what inventory.hold and inventory.hold_plan raise.
+    """
+    span = inventory.Span(booking.from_position, booking.to_position)
+    held: dict[str, Any] = {"booking_id": booking.pk, "dated_trip_id": booking.dated_trip_id, "span": span}
+    if plan:
+        inventory.hold_plan(**held, plan=plan, hold_seconds=hold_seconds)
+        return
+    numbers = range(1, people + 1)
+    inventory.hold(**held, passenger_numbers=numbers, seats=seats, hold_seconds=hold_seconds)
+
+
+def held_until(booking: Booking, plan: inventory.SeatPlan = ()) -> dict[str, Any]:
+    """This function says for the history until when seats are kept, and how many changes of seat were agreed to."""
+    until = {"until": booking.hold_expires_at.isoformat()} if booking.hold_expires_at else {}
+    return until | ({"seat_changes": inventory.changes_in(plan)} if plan else {})
 
 
 def tell_held(booking: Booking, now: datetime) -> None:

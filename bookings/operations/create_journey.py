@@ -50,4 +50,5 @@ def _book(offer: OfferContent, channel: str, language: str, now: datetime) -> Bo
         language=language,
         now=now,
         expected_total=offer.total,
+        plan=offer.plan,
     )

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import transaction
 
 from bookings import inventory
-from bookings.inventory import SeatRef
+from bookings.inventory import SeatPlan, SeatRef
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, BookingEvent, Passenger
 from bookings.offers import PriceTables, TripSelection, check_on_sale, load_price_tables, select_trip
-from bookings.operations.create_booking import held_until
+from bookings.operations.create_booking import held_until, hold_seats
 from bookings.operations.lock_booking import NotHeld, lock_booking
 from bookings.operations.price_booking import price_booking, record_price_change, write_price
 from bookings.operations.queue_first import after_queue, let_queue_first
@@ -26,8 +26,9 @@ class NotRetakable(NotHeld):
 def retake_seats(*, booking: Booking, now: datetime, same_seats: bool = True) -> Booking:
     """Hold a booking's seats anew after its hold has ended, the very same ones or, if told so, any.
 
-    Names and documents are kept. The price is worked out anew, and a change stands in the history. This function
-    raises NotRetakable, TripNotFound, NotOnSale, SeatTaken, SoldOut or Busy; nothing is changed then.
+    Who had agreed to change seats does so at the same stops, not elsewhere and not more often. Names and documents are
+    kept. The price is worked out anew, and a change stands in the history. This function raises NotRetakable,
+    TripNotFound, NotOnSale, SeatTaken, SoldOut or Busy; nothing is changed then.
     """
     selection = select_trip(
         dated_trip_id=booking.dated_trip_id,
@@ -59,17 +60,24 @@ def _hold_again(
     _begin_hold(locked, selection, now)
     _price_again(locked, passengers, tables, now)
     record_event(booking=locked, kind=BookingEvent.Kind.HELD, now=now, data=held_until(locked))
-    numbers = [passenger.number for passenger in passengers]
-    inventory.hold(
-        booking_id=locked.pk,
-        dated_trip_id=locked.dated_trip_id,
-        span=selection.span,
-        passenger_numbers=numbers,
-        seats=_last_seats(locked, numbers) if same_seats else None,
-        hold_seconds=settings.HOLD_SECONDS,
-    )
+    _hold(locked, len(passengers), same_seats=same_seats)
     let_queue_first(booking=locked, passed_over=passed_over, now=now)
     return locked
+
+
+def _hold(booking: Booking, people: int, *, same_seats: bool) -> None:
+    last = _last_plan(booking, people)
+    agreed = last if inventory.changes_in(last) else ()
+    seats = None if agreed else _without_changes(last)
+    if not same_seats:
+        try:
+            hold_seats(booking, people, seats=None, plan=(), hold_seconds=settings.HOLD_SECONDS)
+        except inventory.SoldOut:
+            if not agreed:
+                raise
+        else:
+            return
+    hold_seats(booking, people, seats=seats, plan=agreed, hold_seconds=settings.HOLD_SECONDS)
 
 
 def _begin_hold(booking: Booking, selection: TripSelection, now: datetime) -> None:
@@ -90,9 +98,14 @@ def _price_again(
         record_price_change(booking, old_total, now)
 
 
-def _last_seats(booking: Booking, numbers: Sequence[int]) -> list[SeatRef] | None:
-    last = inventory.seats_of(booking_ids=[booking.pk])[booking.pk]
-    seats = [last[number] for number in numbers if number in last]
-    if len(seats) != len(numbers) or any(seat.coach == QUOTA_COACH for seat in seats):
-        return None
-    return seats
+def _last_plan(booking: Booking, people: int) -> SeatPlan:
+    """This function tells the seats a booking had last; none where not everybody had a seat with a number."""
+    last = inventory.parts_of(booking_ids=[booking.pk])[booking.pk]
+    plan = tuple(last[number] for number in range(1, people + 1) if number in last)
+    if len(plan) != people or any(part.seat.coach == QUOTA_COACH for parts in plan for part in parts):
+        return ()
+    return plan
+
+
+def _without_changes(plan: SeatPlan) -> list[SeatRef] | None:
+    return [parts[0].seat for parts in plan] or None

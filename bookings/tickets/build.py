@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings.fares import FarePrice
-from bookings.inventory import SeatRef, seats_of
+from bookings.inventory import SeatPart, SeatRef, parts_of
 from bookings.inventory.types import GONE, QUOTA_COACH
 from bookings.models import PAID_STATES, Booking, Passenger, ProofSeen, Ticket
 from bookings.proofs import seen_proofs
 from bookings.tickets import fare_words
 from bookings.tickets.proof_words import seen_words
-from bookings.tickets.view import TicketBorder, TicketStation, TicketStatus, TicketView
+from bookings.tickets.view import TicketBorder, TicketSeat, TicketStation, TicketStatus, TicketView
 from timetables.models import DatedStop, DatedTrip, Stop
 
 RELATED = (
@@ -35,7 +35,7 @@ class _Journey:
 
     booking: Booking
     stops: Sequence[DatedStop]
-    seats: Mapping[int, SeatRef]
+    seats: Mapping[int, Sequence[SeatPart]]
     proofs: Mapping[int, ProofSeen]
 
 
@@ -71,7 +71,7 @@ def _read_journey(booking: Booking) -> _Journey:
     stops = list(booking.dated_trip.stops.select_related("stop"))
     day = booking.departs_at.astimezone(ZoneInfo(booking.origin.timezone)).date()
     proofs = seen_proofs(list(booking.passengers.select_related("granted_benefit")), day=day)
-    return _Journey(booking, stops, seats_of(booking_ids=[booking.pk])[booking.pk], proofs)
+    return _Journey(booking, stops, parts_of(booking_ids=[booking.pk])[booking.pk], proofs)
 
 
 def _view(ticket: Ticket, journey: _Journey, language: str) -> TicketView:
@@ -82,7 +82,7 @@ def _view(ticket: Ticket, journey: _Journey, language: str) -> TicketView:
             **_proof(passenger, journey.proofs.get(passenger.number), language),
             **_way(booking, journey.stops, language),
             **_train(booking.dated_trip, language),
-            **_seat(journey.seats.get(passenger.number)),
+            **_seats(journey.seats.get(passenger.number, ()), journey.stops, language),
             **_price(passenger, booking, journey.stops, language),
         )
 
@@ -173,9 +173,26 @@ def _share(start: DatedStop, border: DatedStop, end: DatedStop) -> float:
     return (border.position - start.position) / (end.position - start.position)
 
 
-def _seat(seat: SeatRef | None) -> dict[str, Any]:
-    if seat is None or seat.coach == QUOTA_COACH or seat.kind == GONE:
+def _seats(parts: Sequence[SeatPart], stops: Sequence[DatedStop], language: str) -> dict[str, Any]:
+    if not parts or any(part.seat.coach == QUOTA_COACH or part.seat.kind == GONE for part in parts):
         return {}
+    in_turn = tuple(_in_turn(part, stops, language) for part in parts) if len(parts) > 1 else ()
+    return _seat(parts[0].seat) | {"seats_in_turn": in_turn}
+
+
+def _in_turn(part: SeatPart, stops: Sequence[DatedStop], language: str) -> TicketSeat:
+    start, end = (next(each.stop for each in stops if each.position == at) for at in (part.start, part.end))
+    return TicketSeat(
+        coach=part.seat.coach,
+        seat=part.seat.number,
+        start=start.name_in(language),
+        end=end.name_in(language),
+        start_code=start.stop_id,
+        end_code=end.stop_id,
+    )
+
+
+def _seat(seat: SeatRef) -> dict[str, Any]:
     notes = {"wheelchair": _("wheelchair place"), "companion": _("companion's seat")}
     return {"coach": seat.coach, "seat": seat.number, "seat_note": notes.get(seat.kind, "")}
 

@@ -5,12 +5,13 @@ ASCII letters in a byte each; with the top bit of the length set it is UTF-8. Nu
 
     "T" 1 | key id | number | train | origin | destination | passenger | document's tail |
     benefit's law | benefit's code | percent u8 | coach u8 | seat u16 | service day u16, days since 2020-01-01 |
-    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen |
+    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen, 4 seats are changed |
+    only with flag 4: number of later seats u8, then for each coach u8, seat u16, stop where it begins |
     Ed25519 signature (RFC 8032), 64 bytes, over all before it
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,8 +26,10 @@ NAME_LETTERS_AT_LEAST = 12
 NUMBERS = struct.Struct(">BBHHIB")
 FIRST_DAY = date(2020, 1, 1)
 UTF8_FLAG = 0x80
+SEAT = struct.Struct(">BH")
 DEMONSTRATION_FLAG = 1
 PROOF_SEEN_FLAG = 2
+LATER_SEATS_FLAG = 4
 
 
 class TicketCodeError(Exception):
@@ -45,13 +48,23 @@ class BadSignature(TicketCodeError):
     """The code was changed after it was signed, or somebody else made it."""
 
 
+@dataclass(frozen=True)
+class LaterSeat:
+    """A seat of a passenger who changes seats, and the code of the stop where it begins."""
+
+    stop: str
+    coach: int
+    seat: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class TicketFacts:
     """What an inspector can rely on without a network.
 
     `passenger` is the surname with initials. The benefit stands as its law ("BY", "RU"), share and code; the code is
     empty where it would tell of health, radiation or war, as anybody may scan a ticket. With `proof_seen` the benefit's
-    document was seen before and need not be shown on the service day. `seat` is 0 without a number.
+    document was seen before and need not be shown on the service day. `seat` is 0 without a number;
+    who has agreed to change seats begins there and has `later_seats`.
     """
 
     number: str
@@ -66,6 +79,7 @@ class TicketFacts:
     benefit_percent: int = 0
     coach: int = 0
     seat: int = 0
+    later_seats: tuple[LaterSeat, ...] = ()
     issued_at: datetime
     demonstration: bool = False
     proof_seen: bool = False
@@ -130,14 +144,21 @@ def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
             int(facts.issued_at.timestamp()),
             _flags(facts),
         )
+        later = _pack_later_seats(facts.later_seats)
     except struct.error as error:
         raise ValueError(f"a number doesn't fit a ticket's code: {error}") from error
-    return HEADER + b"".join(_pack_text(text) for text in texts + benefit) + numbers
+    return HEADER + b"".join(_pack_text(text) for text in texts + benefit) + numbers + later
 
 
 def _flags(facts: TicketFacts) -> int:
     demonstration = DEMONSTRATION_FLAG if facts.demonstration else 0
-    return demonstration | (PROOF_SEEN_FLAG if facts.proof_seen else 0)
+    later_seats = LATER_SEATS_FLAG if facts.later_seats else 0
+    return demonstration | later_seats | (PROOF_SEEN_FLAG if facts.proof_seen else 0)
+
+
+def _pack_later_seats(seats: Sequence[LaterSeat]) -> bytes:
+    packed = b"".join(SEAT.pack(each.coach, each.seat) + _pack_text(each.stop) for each in seats)
+    return bytes([len(seats)]) + packed if seats else b""
 
 
 def _pack_text(text: str) -> bytes:
@@ -183,9 +204,10 @@ def _unpack(data: bytes) -> TicketFacts:
     for _ in range(8):
         text, data = _unpack_text(data)
         texts.append(text)
-    if len(data) != NUMBERS.size:
+    if len(data) < NUMBERS.size:
         raise Malformed("the numbers don't have their length")
-    percent, coach, seat, day, issued, flags = NUMBERS.unpack(data)
+    percent, coach, seat, day, issued, flags = NUMBERS.unpack(data[: NUMBERS.size])
+    later_seats = _unpack_later_seats(data[NUMBERS.size :], told=bool(flags & LATER_SEATS_FLAG))
     names = ("number", "train", "origin", "destination", "passenger", "document_tail")
     return TicketFacts(
         **dict(zip(names, texts, strict=False)),
@@ -194,8 +216,23 @@ def _unpack(data: bytes) -> TicketFacts:
         benefit_percent=percent,
         coach=coach,
         seat=seat,
+        later_seats=later_seats,
         service_date=FIRST_DAY + timedelta(days=day),
         issued_at=datetime.fromtimestamp(issued, UTC),
         demonstration=bool(flags & DEMONSTRATION_FLAG),
         proof_seen=bool(flags & PROOF_SEEN_FLAG),
     )
+
+
+def _unpack_later_seats(data: bytes, *, told: bool) -> tuple[LaterSeat, ...]:
+    seats: list[LaterSeat] = []
+    count, data = (data[0], data[1:]) if told and data else (0, data)
+    while len(seats) < count:
+        if len(data) < SEAT.size:
+            raise Malformed("a seat is cut short")
+        numbers = SEAT.unpack(data[: SEAT.size])
+        stop, data = _unpack_text(data[SEAT.size :])
+        seats.append(LaterSeat(stop, *numbers))
+    if data or told != bool(seats):
+        raise Malformed("the numbers don't have their length")
+    return tuple(seats)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Alarm, Calendar, Event
 
-from bookings.tickets.page_words import seat_words
+from bookings.tickets.page_words import seat_words, turns
 from bookings.tickets.view import TicketStation, TicketStatus, TicketView
 
 PRODUCT = "-//Cross-border suburban railway//Tickets//EN"
@@ -65,10 +65,14 @@ def _summary(view: TicketView) -> str:
 
 
 def _description(view: TicketView) -> str:
-    seat = seat_words(view) or _("Coach %(coach)s, seat %(seat)s") % {"coach": view.coach, "seat": view.seat}
+    seat = seat_words(view) or "\n".join(turns(view)) or _one_seat(view)
     carry = _("Carry with you: %(things)s") % {"things": "; ".join(view.carry)} if view.carry else ""
     ticket = _("Ticket %(number)s") % {"number": view.number}
     return "\n".join(filter(None, [ticket, view.passenger, seat, carry, view.demonstration]))
+
+
+def _one_seat(view: TicketView) -> str:
+    return _("Coach %(coach)s, seat %(seat)s") % {"coach": view.coach, "seat": view.seat}
 
 
 def _alarm(view: TicketView) -> Alarm:

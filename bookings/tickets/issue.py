@@ -1,14 +1,14 @@
 """Making tickets when a booking is paid, and taking them back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bookings.inventory import SeatRef, seats_of
+from bookings.inventory import SeatPart, parts_of
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, Passenger, Ticket
 from bookings.proofs import seen_proofs
-from bookings.tickets.code import SigningKey, TicketFacts, make_payload
+from bookings.tickets.code import LaterSeat, SigningKey, TicketFacts, make_payload
 from bookings.tickets.keys import signing_key
 
 
@@ -19,9 +19,9 @@ def issue_tickets(*, booking: Booking, now: datetime) -> list[Ticket]:
     A second call makes nothing new. Raises ImproperlyConfigured without a signing key.
     """
     travelling = booking.passengers.filter(state=Passenger.State.ACTIVE).select_related("granted_benefit")
-    seats, key = seats_of(booking_ids=[booking.pk])[booking.pk], signing_key()
+    seats, key = parts_of(booking_ids=[booking.pk])[booking.pk], signing_key()
     seen = _seen_numbers(booking)
-    return [_issue(booking, each, seats.get(each.number), key, now, seen) for each in travelling]
+    return [_issue(booking, each, seats.get(each.number, ()), key, now, seen) for each in travelling]
 
 
 def reissue_tickets(*, booking: Booking, passenger_numbers: Collection[int], now: datetime) -> int:
@@ -33,11 +33,11 @@ def reissue_tickets(*, booking: Booking, passenger_numbers: Collection[int], now
     tickets = list(
         valid.filter(passenger__number__in=passenger_numbers).select_related("passenger__granted_benefit")
     )
-    seats, key = seats_of(booking_ids=[booking.pk])[booking.pk], signing_key()
+    seats, key = parts_of(booking_ids=[booking.pk])[booking.pk], signing_key()
     seen = _seen_numbers(booking)
     for ticket in tickets:
         facts = _facts(
-            booking, ticket.passenger, seats.get(ticket.passenger.number), ticket.number, now, seen
+            booking, ticket.passenger, seats.get(ticket.passenger.number, ()), ticket.number, now, seen
         )
         ticket.payload, ticket.issued_at = make_payload(facts, key), now
     Ticket.objects.bulk_update(tickets, ["payload", "issued_at"])
@@ -61,13 +61,13 @@ def _seen_numbers(booking: Booking) -> Collection[int]:
 def _issue(
     booking: Booking,
     passenger: Passenger,
-    seat: SeatRef | None,
+    seats: Sequence[SeatPart],
     key: SigningKey,
     now: datetime,
     seen: Collection[int],
 ) -> Ticket:
     number = f"{booking.shown_reference}-{passenger.number}"
-    payload = make_payload(_facts(booking, passenger, seat, number, now, seen), key)
+    payload = make_payload(_facts(booking, passenger, seats, number, now, seen), key)
     made = {"number": number, "payload": payload, "issued_at": now}
     ticket, _created = Ticket.objects.get_or_create(passenger=passenger, defaults=made)
     return ticket
@@ -76,7 +76,7 @@ def _issue(
 def _facts(
     booking: Booking,
     passenger: Passenger,
-    seat: SeatRef | None,
+    seats: Sequence[SeatPart],
     number: str,
     now: datetime,
     seen: Collection[int],
@@ -93,12 +93,23 @@ def _facts(
         benefit_country=benefit.country if benefit else "",
         benefit_code=benefit.code if benefit and not benefit.sensitive else "",
         benefit_percent=benefit.discount_percent if benefit else 0,
-        coach=seat.coach if seat else 0,
-        seat=seat.number if seat and seat.coach != QUOTA_COACH else 0,
+        coach=seats[0].seat.coach if seats else 0,
+        seat=seats[0].seat.number if seats and seats[0].seat.coach != QUOTA_COACH else 0,
+        later_seats=_later_seats(booking, seats),
         issued_at=now,
         demonstration=trip.demonstration,
         proof_seen=bool(benefit) and passenger.number in seen,
     )
+
+
+def _later_seats(booking: Booking, seats: Sequence[SeatPart]) -> tuple[LaterSeat, ...]:
+    """This function names the seats after the first with the stops where they begin; without such no query."""
+    later = seats[1:]
+    if not later:
+        return ()
+    stops = booking.dated_trip.stops.filter(position__in=[part.start for part in later])
+    codes = dict(stops.values_list("position", "stop__stop_id"))
+    return tuple(LaterSeat(codes[part.start], part.seat.coach, part.seat.number) for part in later)
 
 
 def short_name(passenger: Passenger) -> str:

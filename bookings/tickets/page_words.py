@@ -64,12 +64,23 @@ def _end(view: TicketView, station: TicketStation, instant: Any, show_zone: bool
     }
 
 
-def _facts(view: TicketView) -> list[dict[str, str]]:
+def _facts(view: TicketView) -> list[dict[str, Any]]:
     train = {"label": _("Train"), "value": view.train}
     if view.seat is None:
         return [train, {"label": _("Seat"), "value": seat_words(view)}]
+    if view.seats_in_turn:
+        return [train, {"label": _("Your seats, one after the other"), "value": "", "lines": turns(view)}]
     coach = {"label": _("Coach"), "value": str(view.coach)}
     return [train, coach, {"label": _("Seat"), "value": str(view.seat), "note": view.seat_note}]
+
+
+def turns(view: TicketView) -> list[str]:
+    """This function writes each of several seats in turn with the stops between which it is the passenger's."""
+    words = _("coach %(coach)s, seat %(seat)s")
+    return [
+        f"{each.start} – {each.end}: {words % {'coach': each.coach, 'seat': each.seat}}"
+        for each in view.seats_in_turn
+    ]
 
 
 def _alert(view: TicketView) -> str:
@@ -115,6 +126,11 @@ def _journey(view: TicketView) -> list[str]:
     if view.border:
         ends = {"before": view.border.before, "after": view.border.after}
         notes.append(_("Border: %(before)s – %(after)s. Keep your document at hand.") % ends)
+    if view.seats_in_turn:
+        stops = ", ".join(each.start for each in view.seats_in_turn[1:])
+        notes.append(
+            _("You change seats here: %(stops)s. You agreed to it when you booked.") % {"stops": stops}
+        )
     notes.append(_("This ticket is for the train, day and person named on it."))
     notes.append(_("Show the code on paper or on a screen; it is checked without a network."))
     return notes

@@ -49,13 +49,26 @@ class TicketBorder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketSeat:
+    """One of several seats in turn, and the stops between which it is the passenger's: names and codes."""
+
+    coach: int
+    seat: int
+    start: str
+    end: str
+    start_code: str
+    end_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketView:
     """One passenger's ticket in the reader's language.
 
     Instants are aware and shown in the station's own timezone. `seat` is None where no number is sold: `seat_mode` is
-    then `quota` (a place is kept) or `open` (no limit); `seat_note` says what is special about the seat. `benefit` is
-    None both without one and where its category may not stand on a ticket's face (health, radiation, war). `proof` says
-    that its document was seen and until when that counts (`proof_until`); else it is among what to `carry`.
+    then `quota` (a place is kept) or `open` (no limit); `seat_note` says what is special about the seat. Who has agreed
+    to change seats has several `seats_in_turn`; `coach` and `seat` are those of the beginning. `benefit` is None both
+    without one and where its category may not stand on a ticket's face (health, radiation, war). `proof` says that its
+    document was seen and until when that counts (`proof_until`); else it is among what to `carry`.
     `sequence` grows with each change that a calendar must take over.
     """
 
@@ -80,6 +93,7 @@ class TicketView:
     coach: int | None = None
     seat: int | None = None
     seat_note: str = ""
+    seats_in_turn: tuple[TicketSeat, ...] = ()
     price: Decimal
     currency: str
     other_price: Decimal | None = None

@@ -1,12 +1,13 @@
 """A passenger's price with its lines and the reason, for the page of payment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bookings.documents import document_types
 from bookings.inventory.types import QUOTA_COACH
 from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
 from bookings.queries import BookingView, PassengerView
+from bookings.queries.seat_words import seats_in_words, stop_names
 from bookings.tickets.proof_words import seen_words
 from railway.lib.template_words import language
 
@@ -16,7 +17,7 @@ class FareCard:
     """One passenger of the page of payment."""
 
     each: PassengerView
-    has_seat: bool
+    seat: str
     document: str
     lines: Sequence[ShownLine]
     reason: ShownReason | None
@@ -29,13 +30,14 @@ def fare_cards(view: BookingView) -> list[FareCard]:
     It makes two queries for the whole party.
     """
     names = load_glossary([each.fare for each in view.passengers])
-    return [_card(each, view, names) for each in view.passengers]
+    stops = stop_names(view.trip.stops)
+    return [_card(each, view, names, stops) for each in view.passengers]
 
 
-def _card(each: PassengerView, view: BookingView, names: Glossary) -> FareCard:
+def _card(each: PassengerView, view: BookingView, names: Glossary, stops: Mapping[int, str]) -> FareCard:
     return FareCard(
         each,
-        bool(each.seat and each.seat.coach != QUOTA_COACH),
+        seats_in_words(each.seats, stops) if each.seat and each.seat.coach != QUOTA_COACH else "",
         _document_name(each),
         fare_lines(each.fare, glossary=names),
         fare_reason(each.fare, travel_date=view.trip.departure.date(), glossary=names),

@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 
 from bookings.inventory.types import GONE, QUOTA_COACH
 from bookings.queries import BookingView, PassengerView
+from bookings.queries.seat_words import stop_names
 from bookings.tickets.issue import short_name
 from bookings.web.journey_parts import shown_journey
 from bookings.web.live import live_box
+from bookings.web.seat_changes import changes_of
 from timetables.models import SeatMode
 from timetables.web.looks import badge
 
@@ -32,10 +34,11 @@ class Hold:
 
 @dataclass(frozen=True)
 class CoachSeats:
-    """The seats of the party in one coach."""
+    """The seats of the party in one coach; `way` is their part of the way where seats are changed."""
 
     coach: int
     numbers: list[int]
+    way: str = ""
 
     @property
     def words(self) -> str:
@@ -44,7 +47,8 @@ class CoachSeats:
         words = ngettext(
             "coach %(coach)s, seat %(seats)s", "coach %(coach)s, seats %(seats)s", len(self.numbers)
         )
-        return words % {"coach": self.coach, "seats": seats}
+        where = words % {"coach": self.coach, "seats": seats}
+        return f"{self.way}: {where}" if self.way else where
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def order_context(view: BookingView, step: str, now: datetime) -> dict[str, Any]
         "step": step,
         "hold": _hold(view, now),
         "party_seats": party_seats(view),
+        "seat_changes": changes_of(view),
         "party": [_line(each) for each in view.passengers if each.is_travelling],
         "is_numbered": view.trip.seat_mode == SeatMode.NUMBERED,
         "has_border": any(stop.is_border for stop in view.trip.stops),
@@ -75,12 +80,20 @@ def order_context(view: BookingView, step: str, now: datetime) -> dict[str, Any]
 
 
 def party_seats(view: BookingView) -> list[CoachSeats]:
-    """This function groups the party's seats by coach, for "coach 1: 25, 26"; empty without seat numbers."""
-    by_coach: dict[int, list[int]] = {}
+    """This function groups the party's seats by coach, for "coach 1: 25, 26"; empty without seat numbers.
+
+    Where seats are changed, each part of the way is a group of its own.
+    """
+    groups: dict[tuple[int, int, int], list[int]] = {}
     for each in view.passengers:
-        if each.is_travelling and each.seat and each.seat.coach != QUOTA_COACH and each.seat.kind != GONE:
-            by_coach.setdefault(each.seat.coach, []).append(each.seat.number)
-    return [CoachSeats(coach, sorted(numbers)) for coach, numbers in sorted(by_coach.items())]
+        for part in each.seats if each.is_travelling else ():
+            if part.seat.coach != QUOTA_COACH and part.seat.kind != GONE:
+                groups.setdefault((part.start, part.end, part.seat.coach), []).append(part.seat.number)
+    names, ends = stop_names(view.trip.stops), (view.booking.from_position, view.booking.to_position)
+    return [
+        CoachSeats(coach, sorted(numbers), "" if (start, end) == ends else f"{names[start]} – {names[end]}")
+        for (start, end, coach), numbers in sorted(groups.items())
+    ]
 
 
 def _line(each: PassengerView) -> PartyLine:

@@ -38,6 +38,11 @@ def hold(request: HttpRequest) -> HttpResponse:
     except (OfferExpired, OfferBroken):
         messages.info(request, _("The prices were too old, here they are afresh. Choose again."))
         return see_other(_back(request))
+    if any(offer.plan for offer in offers) and request.POST.get("seat_changes") != "accept":
+        messages.info(
+            request, _("On this train you would change seats. Look where, and choose it if that suits you.")
+        )
+        return see_other(_back(request))
     held = now_holding(request)
     if held and "beside" not in request.POST:
         return render(request, "bookings/already_holding.html", _question(request, held))
@@ -101,5 +106,5 @@ def _back(request: HttpRequest) -> str:
 
 def _question(request: HttpRequest, held: Booking) -> dict[str, object]:
     fields = [("offer", sealed) for sealed in request.POST.getlist("offer")]
-    fields += [(name, request.POST.get(name, "")) for name in ("key", "back")]
+    fields += [(name, request.POST.get(name, "")) for name in ("key", "back", "seat_changes")]
     return {"held": held, "fields": fields, "back": _back(request)}

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from bookings.inventory import changes_in
 from bookings.offers import JourneyOffer, Offer
+from bookings.web.seat_changes import changes_words
 from bookings.web.trip_card import TripCard, trip_card
 from railway.lib import wording
 from railway.lib.template_words import language
@@ -58,6 +60,7 @@ class JourneyCard:
     why_not: str
     is_missed: bool
     is_off: bool
+    changes_of_seat: str = ""
 
     @property
     def parts(self) -> list[tuple[TripCard, ChangeRow | None]]:
@@ -92,7 +95,13 @@ def journey_card(offer: JourneyOffer, party_size: int) -> JourneyCard:
         why_not=_why_not(offer, legs),
         is_missed=journey.is_missed,
         is_off=not offer.on_sale,
+        changes_of_seat=_changes_of_seat(offer),
     )
+
+
+def _changes_of_seat(offer: JourneyOffer) -> str:
+    count = sum(changes_in(leg.plan) for leg in offer.legs)
+    return changes_words(count) if count else ""
 
 
 def zone_words(journey: JourneyOption) -> str:

@@ -122,7 +122,8 @@ def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
 def _same_seats_free(view: BookingView) -> bool:
     """This function looks whether the very same seats can be had again; without seat numbers any place will do."""
     wanted = {each.seat.place for each in view.passengers if each.seat and each.seat.coach != QUOTA_COACH}
-    if view.trip.seat_mode != SeatMode.NUMBERED or not wanted:
+    in_turn = any(each.changes_seats for each in view.passengers)  # the press of the button will tell
+    if view.trip.seat_mode != SeatMode.NUMBERED or not wanted or in_turn:
         return True
     span = Span(view.booking.from_position, view.booking.to_position)
     coaches = seat_map(dated_trip_id=view.trip.dated_trip_id, span=span)

@@ -13,6 +13,7 @@ from bookings.models import Benefit
 from bookings.offers.wording import ShownReason, fare_reason, load_glossary
 from bookings.proofs import proof_kinds
 from bookings.queries import BookingView, PassengerView
+from bookings.queries.seat_words import seats_in_words, stop_names
 from bookings.tickets.proof_words import seen_words
 from bookings.web.passenger_form import PassengerForm
 from bookings.web.seat_plan import place_words
@@ -78,11 +79,11 @@ def shown_passengers(
 ) -> list[ShownPassenger]:
     """This function makes the block of each passenger, with what was typed and what is to be corrected."""
     seats = {(seat.coach, seat.number): seat for coach in coaches for seat in coach.seats}
-    names = load_glossary([each.fare for each in view.passengers])
+    names, stops = load_glossary([each.fare for each in view.passengers]), stop_names(view.trip.stops)
     day = view.trip.departure.date()
     reasons = [fare_reason(each.fare, travel_date=day, glossary=names) for each in view.passengers]
     return [
-        _shown(each, form, errors, benefits, _seat(each, seats), reason)
+        _shown(each, form, errors, benefits, _seat(each, seats, stops), reason)
         for each, form, reason in zip(view.passengers, forms, reasons, strict=True)
     ]
 
@@ -115,9 +116,11 @@ def _shown(
     )
 
 
-def _seat(each: PassengerView, seats: Mapping[tuple[int, int], SeatState]) -> str:
+def _seat(each: PassengerView, seats: Mapping[tuple[int, int], SeatState], names: Mapping[int, str]) -> str:
     if each.seat is None or each.seat.coach == QUOTA_COACH:
         return ""
+    if each.changes_seats:
+        return seats_in_words(each.seats, names)
     state = seats.get(each.seat.place)
     words = _("Coach %(coach)s, seat %(seat)s") % {"coach": each.seat.coach, "seat": each.seat.number}
     return f"{words}, {place_words(state)}" if state else words

@@ -13,7 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bookings.inventory import Busy, CoachMap, HoldLost, SeatTaken, Span, WrongSeat, seat_map
+from bookings.inventory import (
+    Busy,
+    CoachMap,
+    HoldLost,
+    SeatsKept,
+    SeatState,
+    SeatTaken,
+    Span,
+    WrongSeat,
+    seat_map,
+)
 from bookings.models import Benefit, Booking
 from bookings.offers import NotOnSale, PartyRefused
 from bookings.operations.complete_journey import complete_journey
@@ -28,7 +38,7 @@ from bookings.web.passenger_form import PassengerForm, label_of, read_form, requ
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.refusals import refusal_words
 from bookings.web.seat_choice import change_chosen, choice_problems, read_places
-from bookings.web.seat_plan import draw_coaches, seats_together
+from bookings.web.seat_plan import draw_coaches, seats_anywhere, seats_together
 from bookings.web.trip_card import seats_mode_words
 from railway.lib.template_words import language
 from railway.lib.wording import write_money
@@ -93,7 +103,9 @@ def _write(request: HttpRequest, view: BookingView, attempt: Attempt, now: datet
 def _change_seats(request: HttpRequest, view: BookingView, attempt: Attempt, now: datetime) -> None:
     wish, taken = _wish(request), request.POST.get("take", "")
     chosen = read_places(taken.split(",") if taken else request.POST.getlist("seat"))
-    if wish == "save" and len(chosen) != len(view.passengers):
+    # Who changes seats has none ticked: to go on is to keep them.
+    in_turn = wish == "pay" and any(each.changes_seats for each in view.passengers)
+    if (wish == "save" or in_turn) and len(chosen) != len(view.passengers):
         return
     found = choice_problems(
         chosen, len(view.passengers), _coaches(view), in_wheelchair="wheelchair" in request.POST
@@ -104,7 +116,7 @@ def _change_seats(request: HttpRequest, view: BookingView, attempt: Attempt, now
         return
     try:
         change_chosen(view, chosen, now)
-    except (SeatTaken, WrongSeat, HoldLost, Busy) as refusal:
+    except (SeatTaken, SeatsKept, WrongSeat, HoldLost, Busy) as refusal:
         attempt.refusal = refusal_words(refusal)
         attempt.offer_others = isinstance(refusal, SeatTaken)
 
@@ -182,7 +194,15 @@ def _show(
         "refusal": attempt.refusal,
         "others": seats_together(coaches, len(view.passengers), near) if attempt.offer_others else [],
         "plan_open": attempt.opened_plan,
+        "whole_way": _whole_way(view, coaches),
         "mode_words": seats_mode_words(view.trip.seat_mode),
         "collects": view.trip.collects_passenger_data,
     }
     return render(request, "bookings/places.html", context)
+
+
+def _whole_way(view: BookingView, coaches: Sequence[CoachMap]) -> list[SeatState]:
+    """This function finds seats for the whole way for a party that has agreed to change seats, if there are any now."""
+    if not any(each.changes_seats for each in view.passengers):
+        return []
+    return seats_anywhere(coaches, len(view.passengers))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.inventory import Busy, HoldLost, SeatRef, SeatTaken, SoldOut, WrongSeat
+from bookings.inventory import Busy, HoldLost, SeatRef, SeatsKept, SeatTaken, SoldOut, WrongSeat
 from bookings.offers import NotOnSale, PartyRefused, TripNotFound
 from bookings.offers.wording import refusal_text
 from bookings.operations.create_booking import OfferStale
@@ -15,7 +16,7 @@ from bookings.operations.lock_booking import NotHeld
 from bookings.operations.release_booking import NotReleasable
 
 REFUSALS = (
-    Busy, HoldLost, SeatTaken, SoldOut, WrongSeat, NotOnSale, PartyRefused, TripNotFound, OfferStale,
+    Busy, HoldLost, SeatTaken, SeatsKept, SoldOut, WrongSeat, NotOnSale, PartyRefused, TripNotFound, OfferStale,
     NotExtendable, NotHeld, NotReleasable, TooManyTrains,
 )  # fmt: skip
 
@@ -40,6 +41,15 @@ def taken_words(seats: Sequence[SeatRef]) -> str:
     return words % {"numbers": numbers}
 
 
+def kept_words() -> str:
+    """This function says whom a companion's seat is kept for."""
+    words = _(
+        "This seat is kept for the companion of a passenger in a wheelchair until %(hours)s hours before departure."
+        " Choose another one, or the wheelchair place beside it too."
+    )
+    return words % {"hours": settings.COMPANION_SEATS_KEPT_HOURS}
+
+
 def sold_out_words(free: int) -> str:
     """This function says that too few seats are free."""
     if not free:
@@ -57,6 +67,7 @@ def _plain_words() -> dict[type[Exception], str]:
         Busy: _("Many people are buying at once. Nothing was charged, press the button again."),
         OfferStale: _("The price has changed since you looked. Here is the new one: choose again."),
         TripNotFound: _("This train no longer stops where you get on or off. Choose another one."),
+        SeatsKept: kept_words(),
         WrongSeat: _("This train has no such seat. Choose from the plan."),
         PartyRefused: _("Check the passengers: their number or categories don't fit this train."),
         NotExtendable: _("The time can be prolonged once, in its last two minutes."),

@@ -145,6 +145,7 @@ def _offers(journey: Journey, now: datetime) -> tuple[list[Offer], list[JourneyO
         "party": [PartyMember(one.country, one.claimed_benefit) for one in journey.party],
         "currency": journey.currency,
         "now": now,
+        "with_changes_of_seat": True,
     }
     try:
         return search_offers(**asked), search_journeys(**asked)

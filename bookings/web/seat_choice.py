@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from bookings.inventory import CoachMap, SeatRef
 from bookings.operations.change_seats import change_seats
-from bookings.queries import BookingView
+from bookings.queries import BookingView, PassengerView
 from bookings.web.problems import FieldProblem
+from bookings.web.refusals import kept_words
 
 Place = tuple[int, int]
 
@@ -27,7 +28,7 @@ def read_places(values: Iterable[str]) -> list[Place]:
 def choice_problems(
     chosen: Sequence[Place], size: int, coaches: Sequence[CoachMap], *, in_wheelchair: bool
 ) -> list[FieldProblem]:
-    """This function says what doesn't fit in a choice: too few or many seats, a wheelchair place without need."""
+    """This function says what doesn't fit in a choice: too few or many seats, a seat kept for others."""
     if len(set(chosen)) != size:
         words = ngettext(
             "Choose %(size)s seat, now %(chosen)s.", "Choose %(size)s seats, now %(chosen)s.", size
@@ -39,6 +40,9 @@ def choice_problems(
             "This place is for a passenger in a wheelchair. Tick the box under the plan or choose another seat."
         )
         return [FieldProblem("wheelchair", words, _("Seats"))]
+    chosen_kinds = [kinds.get(place) for place in chosen]
+    if chosen_kinds.count("companion") > chosen_kinds.count("wheelchair"):
+        return [FieldProblem("plan", kept_words(), _("Seats"))]
     return []
 
 
@@ -47,9 +51,14 @@ def change_chosen(view: BookingView, chosen: Sequence[Place], now: datetime) -> 
 
     Whoever sits on a chosen seat stays there. Raises what bookings.operations.change_seats raises.
     """
-    wanted = assign(chosen, {each.number: each.seat.place for each in view.passengers if each.seat})
+    wanted = assign(chosen, {each.number: _place(each) for each in view.passengers if each.seat})
     if wanted:
         change_seats(booking=view.booking, wanted=wanted, now=now)
+
+
+def _place(each: PassengerView) -> Place:
+    """Who changes seats on the way sits on none of those that are the party's all the way."""
+    return (0, -each.number) if each.changes_seats or each.seat is None else each.seat.place
 
 
 def assign(chosen: Sequence[Place], seated: Mapping[int, Place]) -> dict[int, SeatRef]:

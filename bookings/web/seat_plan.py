@@ -13,12 +13,16 @@ AISLE_AFTER = 2  # columns 1 and 2 are on one side of the aisle
 
 @dataclass(frozen=True)
 class Cell:
-    """A seat or a zone (doors, toilet) in a row; `place` is a class of site.css that puts it into its column."""
+    """A seat or a zone (doors, toilet) in a row; `place` is a class of site.css that puts it into its column.
+
+    Words say where a seat is; `state` says whether it can be had.
+    """
 
     place: str
     words: str
     seat: SeatState | None = None
     value: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,22 @@ def seats_together(coaches: Sequence[CoachMap], size: int, near: int | None = No
     return found
 
 
-def seat_words(seat: SeatState) -> str:
-    """This function names a seat for the ear: "window, at a table, free"."""
+def seats_anywhere(coaches: Sequence[CoachMap], size: int) -> list[SeatState]:
+    """This function finds free ordinary seats for a party, side by side where it can be; none if they are too few."""
+    if together := seats_together(coaches, size):
+        return together[0]
+    free = [seat for coach in coaches for seat in coach.seats if seat.state == "free" and seat.kind == "seat"]
+    return free[:size] if len(free) >= size else []
+
+
+def state_words(seat: SeatState) -> str:
+    """This function says whether a seat can be had."""
     states = {
         "free": pgettext("seat", "free"),
         "taken": pgettext("seat", "taken"),
         "yours": pgettext("seat", "yours"),
     }
-    return f"{place_words(seat)}, {states[seat.state]}"
+    return states[seat.state]
 
 
 def place_words(seat: SeatState) -> str:
@@ -73,12 +85,11 @@ def place_words(seat: SeatState) -> str:
 
 
 def _coach(coach: CoachMap, numbers: Sequence[int]) -> Coach:
-    free = sum(seat.state == "free" and seat.kind == "seat" for seat in coach.seats)
     is_first, is_last = coach.number == numbers[0], coach.number == numbers[-1]
     return Coach(
         coach.number,
         _("head") if is_first else _("tail") if is_last else "",
-        free_words(free),
+        coach_words(coach),
         coach.bicycle_places,
         _rows(coach),
         any(seat.state == "yours" for seat in coach.seats),
@@ -89,7 +100,9 @@ def _coach(coach: CoachMap, numbers: Sequence[int]) -> Coach:
 def _rows(coach: CoachMap) -> list[list[Cell]]:
     rows: dict[int, list[tuple[int, Cell]]] = {}
     for seat in coach.seats:
-        cell = Cell(f"c{seat.column}", seat_words(seat), seat, f"{seat.coach}-{seat.number}")
+        cell = Cell(
+            f"c{seat.column}", place_words(seat), seat, f"{seat.coach}-{seat.number}", state_words(seat)
+        )
         rows.setdefault(seat.row, []).append((seat.column, cell))
     for zone in coach.layout.get("zones", []):
         rows.setdefault(zone["row"], []).append((zone["columns"][0], _zone(zone["kind"], zone["columns"])))
@@ -108,6 +121,11 @@ def _rows_of(coach: CoachMap) -> dict[int, list[SeatState]]:
     for seat in coach.seats:
         rows.setdefault(seat.row, []).append(seat)
     return rows
+
+
+def coach_words(coach: CoachMap) -> str:
+    """This function counts the free ordinary seats of a coach in words."""
+    return free_words(sum(seat.state == "free" and seat.kind == "seat" for seat in coach.seats))
 
 
 def free_words(free: int) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from bookings.offers import Offer
 from bookings.offers.wording import refusal_text
+from bookings.web.seat_changes import SeatChanges, shown_changes
 from railway.lib.wording import write_clock
 from timetables.models import DatedTrip, SeatMode, Stop
 from timetables.queries import TripOption
@@ -74,6 +75,7 @@ class TripCard:
     instead_url: str
     live: str = ""
     is_full: bool = False
+    changes: SeatChanges | None = None
 
 
 def trip_card(offer: Offer, party_size: int) -> TripCard:
@@ -112,6 +114,7 @@ def trip_card(offer: Offer, party_size: int) -> TripCard:
         instead_url=board_url(option.origin) if option.is_cancelled else "",
         live=_live(option),
         is_full=offer.refusal == "sold_out",
+        changes=shown_changes(offer.plan, option.stops),
     )
 
 
@@ -172,6 +175,8 @@ def _tag(offer: Offer) -> SeatsTag:
         return SeatsTag(_("departed"), "")
     if offer.refusal == "sold_out" and not left:
         return SeatsTag(_("no seats"), "")
+    if offer.plan:
+        return SeatsTag(_("with a change of seat"), "warn")
     if left is None or left > FEW_SEATS:
         return SeatsTag(_("seats available"), "ok")
     return SeatsTag(

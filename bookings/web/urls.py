@@ -15,6 +15,7 @@ from bookings.web import (
     receipt,
     refund,
     results,
+    seats_live,
     waiting,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("orders/lost", orders.lost, name="lost"),
     path("o/<str:reference>/", order.order, name="order"),
     path("o/<str:reference>/places", places.places, name="places"),
+    path("o/<str:reference>/seats", seats_live.seats_live, name="seats"),
     path("o/<str:reference>/pay", pay.pay, name="pay"),
     path("o/<str:reference>/hold", hold.change_hold, name="change_hold"),
     path("o/<str:reference>/refund", refund.refund, name="refund"),

@@ -183,6 +183,34 @@ if (booking) {
 
   const plan = document.getElementById("plan");
   if (plan && matchMedia("(min-width: 48rem)").matches) plan.open = true;
+
+  // While the plan is looked at, seats that others take grey out and those they let go can be chosen.
+  const put = (box, { tag, taken, coaches }) => {
+    const gone = new Set(taken);
+    box.dataset.tag = tag;
+    each("input[name=seat]", (seat) => {
+      const isGone = gone.has(seat.value);
+      if (isGone === seat.disabled) return;
+      if (isGone && seat.checked) said.textContent = box.dataset.lost.replace("{number}", seat.value.split("-")[1]);
+      if (isGone) seat.checked = false;
+      seat.disabled = isGone;
+      seat.closest("label").classList.toggle("gone", isGone);
+      seat.closest("label").querySelector(".vh span").textContent = isGone ? box.dataset.taken : box.dataset.free;
+    }, box);
+    for (const [number, words] of Object.entries(coaches)) {
+      const mark = box.querySelector(`[data-coach="${number}"]`);
+      if (mark) mark.textContent = words;
+    }
+    order = order.filter((seat) => seat.checked);
+  };
+  const watch = async () => {
+    const box = document.getElementById("plan-box");
+    if (!box || !plan.open || document.hidden || waiting) return;
+    const headers = { "X-Requested-With": "fetch", ...(box.dataset.tag && { "If-None-Match": `"${box.dataset.tag}"` }) };
+    const answer = await fetch(box.dataset.seats, { headers, credentials: "same-origin" }).catch(() => null);
+    if (answer?.status === 200 && !answer.redirected && !waiting) put(box, await answer.json());
+  };
+  if (plan) setInterval(watch, 5000);
 }
 
 // --- Without a network: what was opened before, and how old it is -----------------------------------------------------

@@ -18,7 +18,7 @@ from bookings.api.v1.party import PassengersDiffer, check_same_party, new_detail
 from bookings.api.v1.refusals import refused
 from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, LOCATION, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_booking import shown_booking
-from bookings.inventory import Busy, SeatTaken, SoldOut, WrongSeat
+from bookings.inventory import Busy, SeatsKept, SeatTaken, SoldOut, WrongSeat
 from bookings.models import Booking
 from bookings.offers import (
     NotOnSale,
@@ -26,6 +26,7 @@ from bookings.offers import (
     OfferContent,
     OfferExpired,
     PartyRefused,
+    SeatChangesNotAccepted,
     TripNotFound,
     open_offer,
 )
@@ -47,7 +48,7 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
         {201: outputs.NewBookingOutput},
         refusals=refused(
             TripNotFound, NotOnSale, OfferBroken, OfferExpired, OfferStale, PartyRefused, PassengersDiffer,
-            SeatTaken, SoldOut, WrongSeat, Busy, codes=KEY_REFUSALS,
+            SeatTaken, SeatsKept, SoldOut, WrongSeat, SeatChangesNotAccepted, Busy, codes=KEY_REFUSALS,
         ),
         body=True,
     ),
@@ -57,8 +58,9 @@ def create(request: Request) -> Response:
     """Keep seats for the passengers of an offer until `confirmation_time_limit`; state PREBOOKED.
 
     The passengers are those of the offer, in its order. Names and documents may come now or later (PATCH); what is
-    still missing stands in `requested_information`. Without `seats` the party is seated together. The answer tells
-    `access_token`, which opens the booking from now on.
+    still missing stands in `requested_information`. Without `seats` the party is seated together. An offer of the kind
+    `seats_in_turn` is booked only with `accept_seat_changes`: the passengers must have been shown where they change.
+    The answer tells `access_token`, which opens the booking from now on.
     """
     asked = inputs.told(inputs.BookingRequest(data=request.data))
     return answer_once(request, lambda: _book(asked))
@@ -68,6 +70,8 @@ def _book(asked: dict[str, Any]) -> Response:
     now = timezone.now()
     offer = open_offer(asked["offer"], now=now)
     check_same_party(offer.party, asked["passengers"])
+    if offer.plan and not asked["accept_seat_changes"]:
+        raise SeatChangesNotAccepted
     details = [new_details(passenger) for passenger in asked["passengers"]]
     booking = create_booking(
         **_of_offer(offer),
@@ -91,6 +95,7 @@ def _of_offer(offer: OfferContent) -> dict[str, Any]:
         "party": offer.party,
         "currency": offer.currency,
         "expected_total": offer.total,
+        "plan": offer.plan,
     }
 
 

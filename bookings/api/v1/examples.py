@@ -17,7 +17,18 @@ OFFERS = [
             ],
         },
         request_only=True,
-    )
+    ),
+    OpenApiExample(
+        "Full trains too, with a change of seat on the way",
+        {
+            "origin": "VITEBSK",
+            "destination": "SMOLENSK",
+            "date": "2027-05-22",
+            "passengers": [{"birth_date": "1990-04-12", "country": "BY"}],
+            "with_seat_changes": True,
+        },
+        request_only=True,
+    ),
 ]
 BOOKINGS = [
     OpenApiExample(
@@ -44,6 +55,16 @@ BOOKINGS = [
             ],
             "purchaser": {"email": "kovaleva@example.org", "phone": "+375 29 123-45-67", "language": "ru"},
             "seats": [{"coach": 1, "number": 12}],
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "Seats in turn, as the passengers agreed",
+        {
+            "offer": "eyJvZmZlciI6 … (the id of an offer of the kind seats_in_turn)",
+            "passengers": [{"birth_date": "1990-04-12", "country": "BY"}],
+            "purchaser": {"email": "kovaleva@example.org"},
+            "accept_seat_changes": True,
         },
         request_only=True,
     ),

@@ -16,7 +16,7 @@ from bookings.api.v1.idempotency import answer_once
 from bookings.api.v1.party import seats_of
 from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_exchange import shown_exchange_offer, shown_exchange_options
-from bookings.inventory import Busy, SeatTaken, SoldOut, WrongSeat
+from bookings.inventory import Busy, SeatsKept, SeatTaken, SoldOut, WrongSeat
 from bookings.models import Booking, ExchangeOffer
 from bookings.offers import NotOnSale, PartyRefused, TripNotFound
 from bookings.operations.confirm_exchange import ExchangeOfferExpired, confirm_exchange
@@ -97,7 +97,8 @@ def _stop(code: str | None, pointer: str) -> Stop | None:
     responses=answers(
         {200: exchange_outputs.ExchangeOfferOutput},
         refusals=of_booking(
-            ExchangeOfferExpired, ExchangeRefused, TripNotFound, NotOnSale, SeatTaken, SoldOut, WrongSeat, Busy,
+            ExchangeOfferExpired, ExchangeRefused, TripNotFound, NotOnSale, SeatTaken, SeatsKept, SoldOut, WrongSeat,
+            Busy,
             codes=KEY_REFUSALS,
         ),
         body=True,

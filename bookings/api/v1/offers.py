@@ -48,7 +48,8 @@ def offers(request: Request) -> Response:
     """The trains of a day with the price of each passenger, explained. Nothing is kept: an offer is sealed.
 
     Birth date, country and benefit decide the price; a benefit that doesn't apply is told in the fare's `warnings`
-    and the full fare counts.
+    and the full fare counts. A full train may still have seats in turn: `with_seat_changes` asks for such offers, of
+    the kind `seats_in_turn`, with the fewest changes of seat there can be.
     """
     asked = inputs.told(inputs.OfferRequest(data=request.data))
     found = search_offers(
@@ -58,6 +59,7 @@ def offers(request: Request) -> Response:
         party=party_of(asked["passengers"]),
         currency=asked["currency"],
         now=timezone.now(),
+        with_changes_of_seat=asked["with_seat_changes"],
     )
     return Response(offer_outputs.OffersOutput({"offers": shown_offers(found)}).data)
 

@@ -15,7 +15,7 @@ from bookings.api.v1.party import changed_details
 from bookings.api.v1.schema import BOOKING_KEY, KEY_REFUSALS, NUMBER, REFERENCE, REPLAYED, of_booking
 from bookings.api.v1.shown_booking import shown_booking
 from bookings.api.v1.shown_offers import shown_money
-from bookings.inventory import Busy, SeatRef, SeatTaken, WrongSeat
+from bookings.inventory import Busy, SeatRef, SeatsKept, SeatTaken, WrongSeat
 from bookings.models import Booking
 from bookings.offers import NotOnSale, PartyRefused
 from bookings.operations.change_seats import change_seats
@@ -75,7 +75,7 @@ def _change(result: CompletionResult) -> dict[str, Any] | None:
     auth=BOOKING_KEY,
     responses=answers(
         {200: outputs.BookingOutput},
-        refusals=of_booking(HoldExpired, NotHeld, SeatTaken, WrongSeat, Busy, codes=KEY_REFUSALS),
+        refusals=of_booking(HoldExpired, NotHeld, SeatTaken, SeatsKept, WrongSeat, Busy, codes=KEY_REFUSALS),
         body=True,
     ),
 )

@@ -10,8 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from bookings.api.v1.party import PassengersDiffer
 from bookings.api.v1.pointers import shown_problem
 from bookings.fares import NoRate
-from bookings.inventory import Busy, HoldLost, SeatTaken, SoldOut, WrongSeat
-from bookings.offers import NotOnSale, OfferBroken, OfferExpired, PartyRefused, TripNotFound
+from bookings.inventory import Busy, HoldLost, SeatsKept, SeatTaken, SoldOut, WrongSeat
+from bookings.offers import (
+    NotOnSale,
+    OfferBroken,
+    OfferExpired,
+    PartyRefused,
+    SeatChangesNotAccepted,
+    TripNotFound,
+)
 from bookings.offers.wording import refusal_text
 from bookings.operations.confirm_exchange import ExchangeOfferExpired
 from bookings.operations.confirm_refund import RefundOfferExpired
@@ -43,8 +50,8 @@ class Answer:
     more: Details = lambda error: {}
 
 
-def _field(pointer: str) -> Details:
-    return lambda error: {"pointers": [{"pointer": pointer, "code": "not_known"}]}
+def _field(pointer: str, code: str = "not_known") -> Details:
+    return lambda error: {"pointers": [{"pointer": pointer, "code": code}]}
 
 
 def _problems(error: Any) -> dict[str, Any]:
@@ -52,7 +59,7 @@ def _problems(error: Any) -> dict[str, Any]:
     return {"pointers": [shown_problem(problem) for problem in problems]}
 
 
-def _seats(error: SeatTaken) -> dict[str, Any]:
+def _seats(error: SeatTaken | SeatsKept) -> dict[str, Any]:
     seats = [{"coach": seat.coach, "number": seat.number} for seat in error.seats]
     return {"extra": {"seats": seats}}
 
@@ -151,6 +158,20 @@ ANSWERS: dict[type[Exception], Answer] = {
         "wrong_seat",
         _("The train has no such seat for sale, or a seat was asked for twice."),
         _field("/seats"),
+    ),
+    SeatsKept: Answer(
+        409,
+        "seats_kept",
+        _(
+            "These seats are kept for companions of passengers in wheelchairs, together with a wheelchair place."
+        ),
+        _seats,
+    ),
+    SeatChangesNotAccepted: Answer(
+        422,
+        "seat_changes_not_accepted",
+        _("By this offer the passengers change seats on the way. Send accept_seat_changes when they agree."),
+        _field("/accept_seat_changes", "required"),
     ),
     Busy: Answer(
         503,

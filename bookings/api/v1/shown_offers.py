@@ -1,16 +1,19 @@
 """Offers and prices as the API's outputs take them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bookings.api.v1.offer_outputs import ONE_SEAT, SEATS_IN_TURN
 from bookings.api.v1.pointers import shown_problem
 from bookings.fares import FareLine, FarePrice, Money
+from bookings.inventory import SeatPart, changes_in
+from bookings.inventory.types import QUOTA_COACH
 from bookings.offers import Offer
 from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
 from bookings.queries import TripView, price_problems
-from timetables.queries import TripOption
+from timetables.queries import TripOption, TripStop
 
 
 def shown_money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
@@ -39,9 +42,27 @@ def _offer(offer: Offer, names: Glossary) -> dict[str, Any]:
             for number, fare in enumerate(fares, start=1)
         ],
         "seats_left": offer.seats_left,
+        "kind": SEATS_IN_TURN if offer.plan else ONE_SEAT,
+        "seat_changes": changes_in(offer.plan),
+        "seat_plan": [shown_parts(parts, option.stops) for parts in offer.plan],
         "available": offer.on_sale,
         "refusal": offer.refusal,
     }
+
+
+def shown_parts(parts: Sequence[SeatPart], stops: Iterable[TripStop]) -> list[dict[str, Any]]:
+    """This function shows a passenger's seats in the order of the way; none on trains without seat numbers."""
+    codes = {stop.position: stop.stop.stop_id for stop in stops}
+    return [
+        {
+            "coach": part.seat.coach,
+            "number": part.seat.number,
+            "origin": codes[part.start],
+            "destination": codes[part.end],
+        }
+        for part in parts
+        if part.seat.coach != QUOTA_COACH
+    ]
 
 
 def shown_trip(trip: TripOption | TripView, train: str) -> dict[str, Any]:

@@ -66,6 +66,9 @@ def _lines(facts: TicketFacts) -> list[str]:
         f"passenger   {facts.passenger}, document ends in {facts.document_tail or 'nothing known'}",
         f"issued      {facts.issued_at.isoformat()}",
     ]
+    lines += [
+        f"then        from {each.stop}: coach {each.coach}, seat {each.seat}" for each in facts.later_seats
+    ]
     if facts.benefit_percent:
         code = facts.benefit_code or "not named, ask for the paper"
         lines.append(f"benefit     {facts.benefit_percent} % by the law of {facts.benefit_country}: {code}")

@@ -71,11 +71,12 @@ def _attempt(train: Train, stretch: tuple[str, str], size: int, chance: Random) 
     except Busy:
         return "busy", time.perf_counter() - began
     seconds = time.perf_counter() - began
-    _make_up_mind(booking, chance.random())
+    make_up_mind(booking, chance.random())
     return "bought", seconds
 
 
-def _make_up_mind(booking: Booking, mind: float) -> None:
+def make_up_mind(booking: Booking, mind: float) -> None:
+    """This function pays for a booking, lets it go or leaves it held, as chance tells."""
     try:
         if mind < PAY:
             pay(booking)

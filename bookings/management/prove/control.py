@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-from bookings.inventory import Span
+from bookings.inventory import SeatPlan, Span
 
 CONSTRAINT = "seat_claim_no_overlap"
 
@@ -18,6 +18,7 @@ SELECT t.id FROM bookings_tripseat t WHERE t.dated_trip_id = %s AND NOT EXISTS (
     WHERE c.trip_seat_id = t.id AND c.state > 0 AND c.segment && int4range(%s, %s))
 ORDER BY t.coach_no, t.seat_no LIMIT 1
 """
+_ROW = "SELECT id FROM bookings_tripseat WHERE dated_trip_id = %s AND coach_no = %s AND seat_no = %s"
 _TAKE = """
 INSERT INTO bookings_seatclaim (booking_id, passenger_no, dated_trip_id, trip_seat_id, segment, state, expires_at)
 VALUES (%s, 1, %s, %s, int4range(%s, %s), 1, clock_timestamp() + interval '10 min')
@@ -36,6 +37,16 @@ def sell_unguarded(*, booking_id: int, dated_trip_id: int, span: Span) -> bool:
             return False
         cursor.execute(_TAKE, [booking_id, dated_trip_id, *seat, span.start, span.end])
         return True
+
+
+def sell_plan_unguarded(*, booking_id: int, dated_trip_id: int, plan: SeatPlan) -> None:
+    """This function claims the seats of a plan that was found before, trusting that they are still free."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for part in (part for parts in plan for part in parts):
+            place = [dated_trip_id, part.seat.coach, part.seat.number]
+            cursor.execute(_ROW, place)
+            (seat,) = cursor.fetchone()
+            cursor.execute(_TAKE, [booking_id, dated_trip_id, seat, part.start, part.end])
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Proofs 1 and 2: a train sold out by real connections, and the control in which seats are sold twice."""
+"""A train sold out by real connections, by single seats and by seats in turn; the control that sells seats twice."""
 
 import time
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bookings import inventory
 from bookings.management.prove.buyers import buy_until_sold_out
+from bookings.management.prove.changers import buy_seats_in_turn
 from bookings.management.prove.control import sell_unguarded, without_constraint
 from bookings.management.prove.load import Load, run_load
 from bookings.management.prove.report import Report, audit_into
@@ -28,6 +29,22 @@ def prove_race(*, clients: int) -> Report:
     return report
 
 
+def prove_changing(*, clients: int) -> Report:
+    """This function fills a train with parts of its way, sells what is left as seats in turn, and audits both."""
+    (train,) = trains_for_sale(now=timezone.now(), count=1)
+    report = Report(f"{clients} connections race for seats in turn on a full train ({train.name})")
+    load = run_load(buy_seats_in_turn, clients=clients, train=train)
+    _tell_answers(report, load)
+    held = (load.percentile(50, "in turn: bought"), load.percentile(99, "in turn: bought"))
+    report.tell("milliseconds to find and hold seats in turn, p50 / p99", f"{held[0]:.0f} / {held[1]:.0f}")
+    bought = load.outcomes["in turn: bought"]
+    report.demand("bookings of seats in turn", bought, bought > 0)
+    changes = inventory.audit().seat_changes
+    report.demand("changes of seat held or sold", changes, changes > 0)
+    audit_into(report)
+    return report
+
+
 def prove_control(*, clients: int) -> Report:
     """This function sells a train's first stretch with neither mask nor constraint: seats must be sold twice."""
     (train,) = trains_for_sale(now=timezone.now(), count=1)
@@ -36,8 +53,7 @@ def prove_control(*, clients: int) -> Report:
     with without_constraint():
         load = run_load(sell_without_guard, clients=clients, train=train, bookings=bookings)
         overlaps = len(inventory.audit().overlaps)
-    for outcome, count in load.outcomes.most_common():
-        report.tell(f"answers: {outcome}", count)
+    _tell_answers(report, load)
     report.demand("claims on a seat that was sold already: some must show", overlaps, overlaps > 0)
     return report
 
@@ -57,9 +73,13 @@ def _left(train: Train, span: inventory.Span) -> int:
     return inventory.seats_left(spans={train.dated_trip_id: span})[train.dated_trip_id] or 0
 
 
-def _tell(report: Report, load: Load) -> None:
+def _tell_answers(report: Report, load: Load) -> None:
     for outcome, count in load.outcomes.most_common():
         report.tell(f"answers: {outcome}", count)
+
+
+def _tell(report: Report, load: Load) -> None:
+    _tell_answers(report, load)
     report.tell("bookings a second", f"{load.rate('bought'):.0f}")
     held = (load.percentile(50, "bought"), load.percentile(99, "bought"))
     report.tell("milliseconds to hold, p50 / p99", f"{held[0]:.0f} / {held[1]:.0f}")
