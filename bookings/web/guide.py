@@ -50,7 +50,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def personal_data(request: HttpRequest) -> HttpResponse:
     """This function says what is kept about a passenger, why, and for how long."""
-    return render(request, "bookings/personal_data.html", {"documents_days": settings.DOCUMENTS_KEPT_DAYS, "waiting_days": settings.WAITING_KEPT_DAYS})
+    days = {"documents_days": settings.DOCUMENTS_KEPT_DAYS, "waiting_days": settings.WAITING_KEPT_DAYS}
+    return render(request, "bookings/personal_data.html", days)
 
 
 @require_safe
