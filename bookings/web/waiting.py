@@ -36,6 +36,7 @@ from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.passenger_form import label_of
 from bookings.web.refusals import REFUSALS, refusal_words
 from bookings.web.results import CURRENCIES
+from bookings.web.search import last_day
 from bookings.web.waiting_doors import of_entry, remember_entry
 from bookings.web.waiting_form import WaitingForm, form_of, queue_rule
 from railway.lib.live import is_unchanged, unchanged
@@ -63,9 +64,12 @@ def wait(request: HttpRequest, pair: str, day: str) -> HttpResponse:
     """This function asks what shall be waited for, and puts the party at the end of the queue."""
     benefits = offered_benefits()
     form = _new_form(request, pair, day)
+    today = timezone.localdate()
+    if not today <= form.day <= last_day(today):
+        return see_other(_results(form))
     if request.method != "POST":
         return _show_form(request, form, benefits)
-    form.read(request.POST)
+    form.read(request.POST, benefits)
     if form.problems:
         return _show_form(request, form, benefits)
 
@@ -104,7 +108,7 @@ def change(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
         return see_other(page)
     if request.method != "POST":
         return _show_form(request, form, benefits, entry)
-    form.read(request.POST)
+    form.read(request.POST, benefits)
     if form.problems:
         return _show_form(request, form, benefits, entry)
 

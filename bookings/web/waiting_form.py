@@ -60,9 +60,11 @@ class WaitingForm:
             "rule": queue_rule(),
         }
 
-    def read(self, posted: Mapping[str, str]) -> None:
+    def read(self, posted: Mapping[str, str], benefits: Sequence[Benefit]) -> None:
         """This method takes what was posted; what can't be understood becomes problems."""
         self.party = party_code(posted)
+        if read_party(self.party, benefits) is None:
+            self.add_problem("n", _("There is no such benefit. Choose one from the list."), _("Passengers"))
         self.start, self.end = (_hour(posted.get(name, "")) for name in ("start", "end"))
         self.together = "together" in posted
         self.email = typed(posted, "email", limit=LONGEST_EMAIL)

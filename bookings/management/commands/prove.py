@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from bookings.management.prove.queue import prove_queue
 from bookings.management.prove.races import prove_changing, prove_control, prove_race
 from bookings.management.prove.report import Report, table
 from bookings.management.prove.scratch import (
@@ -20,6 +21,7 @@ PROOFS: dict[str, Callable[[dict[str, Any]], Report]] = {
     "race": lambda options: prove_race(clients=options["clients"]),
     "changing": lambda options: prove_changing(clients=options["clients"]),
     "control": lambda options: prove_control(clients=options["clients"]),
+    "queue": lambda options: prove_queue(clients=options["clients"]),
     "kills": lambda options: prove_kills(seconds=options["seconds"]),
     "broker": lambda options: prove_broker(seconds=options["seconds"]),
 }
