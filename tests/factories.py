@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bookings import inventory
 from bookings.inventory import Span
 from bookings.models import Booking, Passenger
 from timetables.models import (
@@ -177,6 +178,23 @@ def make_dated_trip(
         for position, (at, instant) in enumerate(zip(times, instants, strict=True))
     )
     return dated_trip
+
+
+def fill_small_train(dated_trip_id: int) -> Booking:
+    """This function lets a train run with a set of two seats, and holds both."""
+    DatedTrip.objects.filter(pk=dated_trip_id).update(rolling_stock=make_rolling_stock(2))
+    inventory.open_trip(dated_trip_id=dated_trip_id)
+    booking = make_booking(DatedTrip.objects.get(pk=dated_trip_id), passengers=2)
+    span = inventory.Span(booking.from_position, booking.to_position)
+    inventory.hold(
+        booking_id=booking.pk,
+        dated_trip_id=dated_trip_id,
+        span=span,
+        passenger_numbers=[1, 2],
+        seats=None,
+        hold_seconds=3600,
+    )
+    return booking
 
 
 def make_booking(

@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from bookings import inventory
-from bookings.inventory.room import read_room
 from bookings.models import Notification, WaitingEntry
 from bookings.notifications.outbox import enqueue
 from bookings.offers import PartyMember, check_party, load_price_tables, party_facts
 from bookings.operations.serve_queue import lock_entry
 from bookings.operations.wake_queue import wake_queue
-from bookings.queries.waiting import QueuePlace, stand_of
+from bookings.queries.waiting import first_that_fits, stand_of
 from timetables.models import Stop
 
 MOST_ENTRIES = 4
@@ -141,19 +140,17 @@ def _write(entry: WaitingEntry, wish: WaitingWish, now: datetime) -> None:
     places = stand_of(entry, now=now).trains
     if not places:
         raise NothingToWaitFor
+    inventory.open_trips(dated_trip_ids=[place.dated_trip_id for place in places])
     for place in places:
-        _check_full(place)
+        _check_full(entry, place.dated_trip_id, now)
         wake_queue(place.dated_trip_id)
 
 
-def _check_full(place: QueuePlace) -> None:
+def _check_full(entry: WaitingEntry, dated_trip_id: int, now: datetime) -> None:
     """Seats that are free but due to somebody who came before are not for the taking: for them one may wait."""
-    if place.parties_before:
-        return
-    inventory.open_trips(dated_trip_ids=[place.dated_trip_id])
-    room = read_room(dated_trip_id=place.dated_trip_id, spans=[place.party.span])
-    if place.party.seats_in(room):
-        raise SeatsFree(place.dated_trip_id)
+    first = first_that_fits(dated_trip_id, now=now)
+    if first is not None and first.entry_id == entry.pk:
+        raise SeatsFree(dated_trip_id)
 
 
 def _plain(member: PartyMember) -> dict[str, Any]:

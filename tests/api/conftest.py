@@ -10,15 +10,13 @@ import time_machine
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from bookings import inventory
 from bookings.operations.load_rules import load_rules
 from bookings.operations.open_seats import open_seats
 from tests.api.client import Client
 from tests.bookings.api.steps import ADULT, IN_SEASON, PENSIONER, Steps
-from tests.factories import make_booking
+from tests.factories import fill_small_train
 from tests.shared_rows import shared_rows
 from timetables.gtfs.seed import seed_timetables
-from timetables.models import DatedTrip
 
 NOW = datetime(2027, 10, 12, 6, 0, tzinfo=UTC)
 NEXT_DAY, FULL_DAY = "2027-10-20", "2027-10-21"
@@ -79,11 +77,7 @@ def _make(steps: Steps) -> Bookings:
 
 def _wait(steps: Steps) -> dict[str, Any]:
     for offer in steps.offers(ADULT, date=FULL_DAY):
-        trip, people = offer["trip"]["dated_trip"], range(1, offer["seats_left"] + 1)
-        booking = make_booking(DatedTrip.objects.get(pk=trip), passengers=len(people))
-        span = inventory.Span(booking.from_position, booking.to_position)
-        held = {"passenger_numbers": people, "seats": None, "hold_seconds": 3600}
-        inventory.hold(booking_id=booking.pk, dated_trip_id=trip, span=span, **held)
+        fill_small_train(offer["trip"]["dated_trip"])
     way = {"origin": "VITEBSK", "destination": "SMOLENSK", "date": FULL_DAY, "passengers": [ADULT]}
     purchaser = {"purchaser": {"email": "kovaleva@example.org"}}
     return steps.client.send("POST", "/waiting-list-entries", way | purchaser).json()

@@ -7,8 +7,7 @@ from bookings.models import Booking, WaitingEntry
 from bookings.operations.follow_queue import serve_queues
 from tests.api.client import Client
 from tests.bookings.api.steps import ADULT, IN_SEASON, PENSIONER, PURCHASER, Steps
-from tests.factories import make_booking
-from timetables.models import DatedTrip
+from tests.factories import fill_small_train
 
 LIST = "/waiting-list-entries"
 WISH = {
@@ -22,20 +21,9 @@ WISH = {
 
 @pytest.fixture
 def holder(steps: Steps) -> Booking:
-    """Who holds every seat of the day's only train."""
+    """Who holds both seats of the day's only train."""
     (offer,) = steps.offers()
-    train = DatedTrip.objects.get(pk=offer["trip"]["dated_trip"])
-    people = offer["seats_left"]
-    booking = make_booking(train, passengers=people)
-    inventory.hold(
-        booking_id=booking.pk,
-        dated_trip_id=train.pk,
-        span=inventory.Span(booking.from_position, booking.to_position),
-        passenger_numbers=range(1, people + 1),
-        seats=None,
-        hold_seconds=600,
-    )
-    return booking
+    return fill_small_train(offer["trip"]["dated_trip"])
 
 
 def join(client: Client, **fields: object) -> dict:

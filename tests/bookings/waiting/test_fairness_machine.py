@@ -75,7 +75,9 @@ class Queue(RuleBasedStateMachine):
             return
         except TooManyWaiting:
             return
-        self.waiting.append(Waiter(entry.pk, WAYS[way], size))
+        joined, taken = Waiter(entry.pk, WAYS[way], size), self._taken()
+        assert not self._fits(joined, taken) or [one for one in self.waiting if self._fits(one, taken)]
+        self.waiting.append(joined)
 
     @precondition(lambda self: self.waiting)
     @rule(data=st.data())

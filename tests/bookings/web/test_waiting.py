@@ -112,7 +112,7 @@ def test_only_the_link_opens_a_place(browser, entry) -> None:
 
 def test_the_page_shows_who_is_before_on_which_train(browser, full, entry) -> None:
     later_train = make_true_train(at=full.departs_at.time().replace(hour=9), seats=1)
-    book(later_train, email="a@example.org")
+    book(later_train, email="a@example.org", ahead_of_queue=True)
     second = join(departs_from=full.departs_at + timedelta(hours=1))
     third = open_in(browser, join())
     words = text_of(third.get(page(WaitingEntry.objects.latest("pk"))))
@@ -182,7 +182,7 @@ def test_a_poll_costs_four_queries_and_the_page_as_many_for_three_trains_as_for_
     one = _queries(client, entry)
     for hour in (9, 11):
         train = make_true_train(at=full.departs_at.time().replace(hour=hour), seats=1)
-        book(train, ADULT, email="a@example.org")
+        book(train, ADULT, email="a@example.org", ahead_of_queue=True)
         join()
     assert _queries(client, entry) == one
 
