@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bookings.inventory.claim_sql import CLAIM_BITS, EXPIRED_BITS
 from bookings.inventory.database import fetch
+from bookings.inventory.kept import IS_RELEASED, kept_hours
 from bookings.inventory.types import QUOTA_COACH, SeatRef, Span
 
 # One look at the seats serves every stretch asked for. Seats that the looking booking has just taken count as free:
@@ -20,7 +21,8 @@ seats AS (
     SELECT coach_no, seat_no, t.taken & ~coalesce(expired.bits, 0) & ~coalesce(mine.bits, 0) AS taken
     FROM bookings_tripseat t LEFT JOIN expired ON expired.trip_seat_id = t.id
     LEFT JOIN mine ON mine.trip_seat_id = t.id
-    WHERE t.dated_trip_id = %(trip)s AND t.kind = 'seat')
+    JOIN timetables_datedtrip d ON d.id = %(trip)s
+    WHERE t.dated_trip_id = d.id AND (t.kind = 'seat' OR t.kind = 'companion' AND {IS_RELEASED}))
 SELECT coach_no, seat_no, seats.taken,
     coalesce(s.row, (seat_no - 1) / 4 + 1), coalesce(s.column, (seat_no - 1) %% 4 + 1)
 FROM seats JOIN timetables_datedtrip d ON d.id = %(trip)s
@@ -33,7 +35,7 @@ ORDER BY coach_no, seat_no
 
 @dataclass(frozen=True, slots=True)
 class SeatRoom:
-    """An ordinary seat with the legs that are taken on it, and its place on the plan."""
+    """A seat with the legs that are taken on it, and its place on the plan."""
 
     coach: int
     number: int
@@ -43,18 +45,14 @@ class SeatRoom:
 
 
 def read_room(*, dated_trip_id: int, spans: Collection[Span], also_free: int | None = None) -> list[SeatRoom]:
-    """Read the ordinary seats that are free over at least one of the stretches, in order of coach and number.
+    """Read the seats anybody can have that are free over at least one of the stretches, in order of coach and number.
 
     This function makes one query and locks nothing. Holds that have run out count as free, and so do the seats of the
     booking `also_free`. A trip sold without a limit, or not opened yet, has none.
     """
+    trip = {"trip": dated_trip_id, "trips": [dated_trip_id], "booking": also_free} | kept_hours()
     masks = sorted({span.mask for span in spans})
-    return [
-        SeatRoom(*row)
-        for row in fetch(
-            _FREE, {"trip": dated_trip_id, "trips": [dated_trip_id], "masks": masks, "booking": also_free}
-        )
-    ]
+    return [SeatRoom(*row) for row in fetch(_FREE, {"masks": masks} | trip)]
 
 
 def find_room(
