@@ -24,6 +24,7 @@ from railway.accounts.roles import INSPECTOR
 from railway.accounts.signed_in import signed_in
 from railway.lib.template_words import language
 
+DECEMBER = 12
 # Which field a refusal concerns, "" for none, and what to do about it.
 REFUSALS: dict[str, tuple[str, Any]] = {
     "no_proof_needed": ("", gettext_lazy("This passenger has no benefit that a document of its own proves.")),
@@ -70,13 +71,18 @@ class ProofForm(forms.Form):
 def see_proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for what stands in the document of a passenger's benefit, and write down that it was seen.
 
-    This function goes back to where the user may look: the booking, else the ticket.
+    Whoever opens it leaves a line in the staff's journal: a category of health or war stands there. This function goes
+    back to where the user may look: the booking, else the ticket.
     """
     people = Passenger.objects.select_related("granted_benefit", "booking__origin", "ticket")
     passenger, now = get_object_or_404(people, pk=pk), timezone.now()
     form = ProofForm(passenger, request.POST or None, initial=_initial(passenger, now))
     if request.method == "POST" and form.is_valid() and _record(request, passenger, form, now):
         return HttpResponseRedirect(_back(request, passenger), status=303)
+    user = signed_in(request)
+    LogEntry.objects.log_actions(
+        user.pk, [passenger.booking], CHANGE, change_message=gettext_noop("Looked at the benefit")
+    )
     return TemplateResponse(
         request,
         "admin/bookings/proof_form.html",
@@ -86,7 +92,8 @@ def see_proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _initial(passenger: Passenger, now: datetime) -> dict[str, Any]:
-    end_of_year = date(timezone.localdate(now).year, 12, 31)
+    today = timezone.localdate(now)
+    end_of_year = date(today.year + (today.month == DECEMBER), 12, 31)
     return {"kind": passenger.proof_kind, "until": min(end_of_year, latest_until(now))}
 
 
@@ -128,4 +135,4 @@ def _back(request: HttpRequest, passenger: Passenger) -> str:
     ticket = getattr(passenger, "ticket", None)
     if ticket is not None:
         return reverse("admin:bookings_ticket_change", args=[ticket.pk])
-    return reverse("admin:bookings_proofseen_changelist")
+    return reverse("admin:index")

@@ -178,6 +178,7 @@ def _ticket_words(view: tickets.TicketView) -> dict[str, Any]:
         "passenger": view.passenger,
         "benefit": view.benefit,
         "carry": view.carry,
+        "proof": view.proof,
         "price": wording.write_money(view.price, view.currency, view.language),
         "lines": [_line_words(line, view) for line in view.fare_lines],
     }

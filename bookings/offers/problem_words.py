@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,11 @@ class AnyProblem(Protocol):
 
 WORDS: dict[str, Promise] = {
     "required": _("Fill in this field."),
-    "wrong_law": _("%(name)s: the law of %(law)s gives this to holders of its documents, so the full fare counts."),
+    "wrong_law": format_lazy(
+        "{} {}",
+        _("%(name)s: the law of %(law)s gives this to holders of its documents, so the full fare counts."),
+        _("A residence permit of that country is such a document."),
+    ),
     "not_active": _("%(name)s: this benefit isn't given on these trains, so the full fare counts."),
     "not_in_force": _("%(name)s: this benefit isn't in force on %(date)s, so the full fare counts."),
     "out_of_season": _(
@@ -78,7 +83,10 @@ REFUSALS: dict[str, Promise] = {
     "sold_out": _("There are too few seats left for all of you."),
     "same_trip": _("You have tickets for this train already."),
 }
-PERIODS: dict[str, Promise] = {"month": pgettext_lazy("trips a", "month"), "year": pgettext_lazy("trips a", "year")}
+PERIODS: dict[str, Promise] = {
+    "month": pgettext_lazy("trips a", "month"),
+    "year": pgettext_lazy("trips a", "year"),
+}
 LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
 OTHERWISE: Promise = _("Check this field.")
 

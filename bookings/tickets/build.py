@@ -44,7 +44,9 @@ def ticket_view(ticket: Ticket, language: str) -> TicketView:
 
     Times, status and seat are today's, so a change of the train shows at once.
     """
-    return _view(ticket, _read_journey(ticket.passenger.booking), language)
+    booking = ticket.passenger.booking
+    party = booking.passengers.select_related("granted_benefit")
+    return _view(ticket, _read_journey(booking, list(party)), language)
 
 
 def booking_ticket_views(booking: Booking, language: str | None = None) -> list[TicketView]:
@@ -56,7 +58,7 @@ def booking_ticket_views(booking: Booking, language: str | None = None) -> list[
     found = list(tickets.order_by("passenger__number"))
     if not found:
         return []
-    journey = _read_journey(found[0].passenger.booking)
+    journey = _read_journey(found[0].passenger.booking, [each.passenger for each in found])
     views = [_view(each, journey, language or booking.language) for each in found]
     return [view for view in views if view.status is not TicketStatus.VOID] or views
 
@@ -67,10 +69,10 @@ def replaced_ticket_views(booking: Booking, language: str) -> list[TicketView]:
     return [ticket_view(ticket, language) for ticket in given.order_by("passenger__number")]
 
 
-def _read_journey(booking: Booking) -> _Journey:
+def _read_journey(booking: Booking, party: Sequence[Passenger]) -> _Journey:
     stops = list(booking.dated_trip.stops.select_related("stop"))
     day = booking.departs_at.astimezone(ZoneInfo(booking.origin.timezone)).date()
-    proofs = seen_proofs(list(booking.passengers.select_related("granted_benefit")), day=day)
+    proofs = seen_proofs(party, day=day)
     return _Journey(booking, stops, parts_of(booking_ids=[booking.pk])[booking.pk], proofs)
 
 

@@ -57,7 +57,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_DAY, VIEW),
             (("ticket",), VIEW),
             (("benefit",), VIEW),
-            (("proofseen",), ("view", "add")),
+            (("proofseen",), ("add",)),
         ],
         ACCOUNTANT: [
             (_SALES + _MONEY, VIEW),

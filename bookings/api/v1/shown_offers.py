@@ -128,11 +128,11 @@ def _facts(line: FareLine) -> dict[str, Any]:
     """This function gives what a line's words are made of, for clients that write their own; null where it isn't so."""
     return {
         "country": line.country or None,
-        "kilometres": f"{line.km:f}" if line.km is not None else None,
+        "kilometres": f"{line.km.normalize():f}" if line.km is not None else None,
         "tariff": line.tariff or None,
         "tariff_since": line.tariff_since or None,
         "benefit": line.benefit or None,
-        "percent": f"{line.percent:f}" if line.percent is not None else None,
+        "percent": f"{line.percent.normalize():f}" if line.percent is not None else None,
         "rate": f"{line.rate.byn_for_100_rub:f}" if line.rate else None,
         "rate_date": line.rate.date if line.rate else None,
     }

@@ -28,8 +28,9 @@ DATA = {
     "train_cancelled": {"change": "cancelled", "paid_for": True},
     "train_changed": {"change": "retimed", "old": TIMES, "new": LATER, "free_refund": True},
 }
-# Letters to those who wait for seats need a place in the queue: see tests/bookings/waiting.
-KINDS = [kind for kind in Notification.Kind.values if not kind.startswith("waiting_")]
+# Letters to those who wait for seats need a place in the queue: see tests/bookings/waiting; those of a document that
+# was seen need one, and are about no journey: see tests/bookings/proofs.
+KINDS = [kind for kind in Notification.Kind.values if not kind.startswith(("waiting_", "proof_"))]
 UNPAID = {"held", "hold_ending", "hold_ended"}
 
 

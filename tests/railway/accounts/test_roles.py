@@ -38,7 +38,7 @@ ALLOWED = {
     "bookings/ticket": "-vvvv",
     "bookings/notification": "-c--v",
     "bookings/waitingentry": "-c--v",
-    "bookings/proofseen": "-cv-v",
+    "bookings/proofseen": "-c--v",
     "bookings/proofanswer": "-v--v",
     "bookings/payment": "-v-vv",
     "bookings/refund": "-v-cv",
