@@ -97,11 +97,11 @@ def _lock_queue(dated_trip_id: int) -> None:
 
 
 def _book(entry: WaitingEntry, party: WaitingParty, dated_trip_id: int, now: datetime) -> Booking | None:
-    ends = {"origin": entry.origin.stop_id, "destination": entry.destination.stop_id}
     try:
         return create_booking(
             dated_trip_id=dated_trip_id,
-            **ends,
+            origin=entry.origin.stop_id,
+            destination=entry.destination.stop_id,
             party=party_of(entry),
             currency=entry.currency,
             channel=entry.channel,

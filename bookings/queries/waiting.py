@@ -172,7 +172,7 @@ def offer_outcome(booking: Booking) -> WaitingEntry.State:
     return WaitingEntry.State.WAITING if taken_back else WaitingEntry.State.LAPSED
 
 
-def _fetch(statement: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+def _fetch(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
