@@ -42,7 +42,7 @@ def _covers(tariff: TariffVersion, ends: tuple[str, str], day: date) -> bool:
 
 
 def _divide(fare: Money, sections: Sequence[Section]) -> list[Money]:
-    km = sum((section.km for section in sections), Decimal(0))
+    km = sum((section.km for section in sections), Decimal(0)) or Decimal(1)
     parts = [Money.rounded(fare.amount * section.km / km, fare.currency) for section in sections]
     # The same one in both directions, or the way back could cost a kopeck more in the other currency.
     longest = max(range(len(sections)), key=lambda place: (sections[place].km, sections[place].country))

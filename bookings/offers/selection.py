@@ -3,13 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
 
 from django.conf import settings
 
 from bookings.fares import BorderNotBetween, Section, split_at_border
 from bookings.fares.tariff import UnknownCountry
 from bookings.inventory import Span
-from timetables.queries import TripOption, TripStop, find_trip, passenger_stops
+from timetables.models import Stop
+from timetables.queries import TripOption, find_trip, passenger_stops
+
+
+class WayStop(Protocol):
+    """A stop on a way: of a train on its day, or of a line."""
+
+    @property
+    def stop(self) -> Stop:
+        """This property is the stop."""
+
+    @property
+    def km(self) -> Decimal | None:
+        """This property is its kilometre on the way, None where unknown."""
+
+    @property
+    def is_border(self) -> bool:
+        """This property tells the border, which trains only pass."""
 
 
 class TripNotFound(Exception):
@@ -93,7 +112,7 @@ def check_on_sale(option: TripOption, now: datetime) -> None:
         raise NotOnSale(code)
 
 
-def journey_sections(stops: Sequence[TripStop]) -> tuple[Section, ...]:
+def journey_sections(stops: Sequence[WayStop]) -> tuple[Section, ...]:
     """Cut a journey, given by its stops from first to last, at the border.
 
     This function returns one section a country, in order of travel; raises NotOnSale("no_price") where a kilometre

@@ -155,11 +155,11 @@ def _take_place(passenger: Passenger, place: Place, trips: int, now: datetime) -
     code, person, period = place
     there = BenefitUse.objects.filter(benefit_code=code, person=person, period=period)
     mine = Q(passenger=passenger) | Q(passenger=passenger.replaces_id)
-    live = set(_live(now).filter(pk__in=there).values_list("pk", flat=True))
     # The trip of a ticket about to be exchanged is its owner's until it is given up.
-    if there.filter(passenger=passenger).exists() or there.filter(mine, pk__in=live).exists():
+    if there.filter(passenger=passenger).exists() or _live(now).filter(mine, pk__in=there).exists():
         return True
-    there.exclude(pk__in=live).delete()
+    # One statement: a trip that another booking takes at this moment is not swept for having been unknown before.
+    there.exclude(pk__in=_live(now).values("pk")).delete()
     taken = set(there.values_list("slot", flat=True))
     free = next((slot for slot in range(1, trips + 1) if slot not in taken), None)
     if free is None:

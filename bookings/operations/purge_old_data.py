@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from bookings.models import (
+    BenefitUse,
     Booking,
     ExchangeOffer,
     IdempotencyKey,
@@ -21,6 +22,7 @@ from bookings.models import (
 
 ANSWERS_KEPT = timedelta(days=2)
 LETTERS_KEPT = timedelta(days=30)
+USES_KEPT = timedelta(days=400)  # longer than the longest period in which trips are counted, a calendar year
 LINK_REQUESTS_KEPT = timedelta(days=7)
 ENDED = (Booking.State.RELEASED, Booking.State.CANCELLED)
 DONE = (Notification.State.SENT, Notification.State.FAILED, Notification.State.OBSOLETE)
@@ -39,6 +41,7 @@ def purge_old_data(*, now: datetime) -> dict[str, int]:
         "documents": _forget_documents(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
         "proofs": _forget_proofs(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
         "seen_proofs": _forget_seen(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
+        "benefit_uses": _forget_uses(now - USES_KEPT),
         "answers": IdempotencyKey.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()[0],
         "letters": _forget_letters(now - LETTERS_KEPT),
         "link_requests": _forget_link_requests(now - LINK_REQUESTS_KEPT),
@@ -74,6 +77,12 @@ def _forget_seen(limit: datetime) -> int:
     """What was seen outlives its journeys, to its own end: that is what it is for."""
     ended = ProofSeen.objects.filter(Q(until__lt=limit.date()) | Q(withdrawn_at__lt=limit))
     return ended.delete()[0]
+
+
+def _forget_uses(limit: datetime) -> int:
+    old = Q(passenger__booking__departs_at__lt=limit)
+    unpaid = Q(passenger__booking__state__in=ENDED, passenger__booking__ended_at__lt=limit + USES_KEPT)
+    return BenefitUse.objects.filter(old | unpaid).delete()[0]
 
 
 def _forget_letters(limit: datetime) -> int:

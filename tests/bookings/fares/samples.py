@@ -52,6 +52,7 @@ def price_of(
     rate: Rate = RATE,
     currency: str = "BYN",
     seat_class: str = "economy",
+    seat_mode: str = "numbered",
 ) -> FarePrice:
     """The price of the first passenger of a party."""
     return price_passenger(
@@ -64,6 +65,7 @@ def price_of(
         rate=rate,
         currency=currency,
         seat_class=seat_class,
+        seat_mode=seat_mode,
     )
 
 

@@ -1,10 +1,11 @@
 """What the laws say, on the day before, of and after each change; the article stands in the test's id."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from bookings.fares import PassengerFacts, grants
+from bookings.fares import Benefit, PassengerFacts, grants
 from bookings.fares.benefit import applies
 from tests.bookings.fares.samples import BENEFITS, benefit, price_of
 
@@ -135,3 +136,25 @@ def test_a_pensioner_has_no_benefit_in_business_class():
     price = price_of(PassengerFacts("BY", "BY_PENSIONER_SEASON"), seat_class="business")
     assert [problem.code for problem in price.problems] == ["class_not_covered"]
     assert str(price.price) == FULL
+
+
+CROSSING = Benefit(
+    "BY_WINTER", "BY", Decimal(50), season_from="11-15", season_to="02-29", act="act", article="1"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "price"),
+    [
+        pytest.param(date(2027, 11, 14), FULL, id="act 1 BY_WINTER day before the season"),
+        pytest.param(date(2027, 11, 15), "5.34 BYN", id="act 1 BY_WINTER first day"),
+        pytest.param(date(2027, 12, 31), "5.34 BYN", id="act 1 BY_WINTER last day of the year"),
+        pytest.param(date(2028, 1, 1), "5.34 BYN", id="act 1 BY_WINTER New Year"),
+        pytest.param(date(2028, 2, 29), "5.34 BYN", id="act 1 BY_WINTER last day in a leap year"),
+        pytest.param(date(2028, 3, 1), FULL, id="act 1 BY_WINTER day after"),
+        pytest.param(date(2027, 2, 28), "5.34 BYN", id="act 1 BY_WINTER last day in a common year"),
+        pytest.param(date(2027, 3, 1), FULL, id="act 1 BY_WINTER day after in a common year"),
+    ],
+)
+def test_a_season_may_cross_the_new_year(day, price):
+    assert str(price_of(PassengerFacts("BY", "BY_WINTER"), day=day, benefits=(CROSSING,)).price) == price

@@ -1,12 +1,15 @@
 """Seats and passengers: what was typed is kept, what is missing is said at its field, prices follow at once."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bookings.models import Booking
 from bookings.offers import PartyMember
-from tests.bookings.true_line import DAY, book, make_true_train
+from bookings.operations.complete_passengers import complete_passengers
+from tests.bookings.rule_world import LIMITED, book_limited, holder, make_limited
+from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from tests.bookings.web.page import leads_to, text_of, title_of
 
 FILLED = {
@@ -210,3 +213,23 @@ def test_four_passengers_cost_as_many_queries_as_one(train, open_in, django_asse
 
 def test_the_day_of_the_trip_stands_in_the_heading(booking, open_in):
     assert f"сб, {DAY.day} мая" in text_of(open_in(booking).get(page_of(booking)))
+
+
+def test_a_benefit_for_so_many_trips_asks_for_the_document_and_says_when_none_is_left(rules, open_in):
+    make_limited()
+    paid = book_limited(make_true_train())
+    complete_passengers(booking=paid, details={1: holder()}, now=NOW)
+    booking = book_limited(make_true_train(at=time(17), collects_passenger_data=False))
+    client, names = (
+        open_in(booking),
+        {"family_name-1": "Ковалёва", "given_name-1": "Анна", "benefit-1": LIMITED},
+    )
+    asked = client.post(page_of(booking), names | {"seat": ["1-1"]}).content.decode()
+    assert 'id="document_number-1-error"' in asked
+    told = names | {"document_type-1": "BY_PASSPORT", "document_number-1": "BM1234567", "seat": ["1-1"]}
+    client.post(page_of(booking), told)
+    booking.refresh_from_db()
+    assert booking.total == Decimal("10.68")
+    words = text_of(client.get(f"/ru/o/{booking.shown_reference}/pay"))
+    assert "10,68 BYN" in words
+    assert "15 мая" in words
