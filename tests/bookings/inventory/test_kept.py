@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from bookings import inventory
 from bookings.inventory import SeatRef, SeatsKept, SoldOut, Span
@@ -21,7 +21,7 @@ KEPT_HOURS = 3
 
 
 @pytest.fixture(autouse=True)
-def kept_hours(settings: SettingsWrapper) -> None:
+def kept_hours(settings: LazySettings) -> None:
     settings.COMPANION_SEATS_KEPT_HOURS = KEPT_HOURS
 
 

@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bookings.tickets.view import TicketBorder, TicketFareLine, TicketStation, TicketStatus, TicketView
+from bookings.tickets.view import (
+    TicketBorder,
+    TicketFareLine,
+    TicketSeat,
+    TicketStation,
+    TicketStatus,
+    TicketView,
+)
 
 NAMES = {
     "ru": ("Витебск", "Смоленск-Центральный", "Заольша", "Рудня", "Витебск – Смоленск", "В"),
@@ -34,6 +41,12 @@ DEMONSTRATION = {
     "be": "Час гэтага цягніка вучэбны: сапраўдны расклад яшчэ не абвешчаны.",
     "en": "The times of this train are demonstration data: the real timetable is not announced yet.",
 }
+
+
+IN_TURN = (
+    TicketSeat(coach=1, seat=25, start="Vitebsk", end="Rudnya", start_code="VITEBSK", end_code="RUDNYA"),
+    TicketSeat(coach=2, seat=7, start="Rudnya", end="Smolensk", start_code="RUDNYA", end_code="SMOLENSK"),
+)
 
 
 def make_view(language: str = "ru", **changes: Any) -> TicketView:

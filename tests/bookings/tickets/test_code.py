@@ -12,6 +12,7 @@ from bookings.tickets.code import (
     NAME_LETTERS,
     PAYLOAD_LIMIT,
     BadSignature,
+    LaterSeat,
     Malformed,
     SigningKey,
     TicketCodeError,
@@ -49,6 +50,7 @@ LONGEST = replace(
 )
 
 codes = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", max_size=14)
+later_seats = st.builds(LaterSeat, stop=codes, coach=st.integers(0, 255), seat=st.integers(0, 65535))
 facts = st.builds(
     TicketFacts,
     number=codes,
@@ -63,6 +65,7 @@ facts = st.builds(
     benefit_percent=st.integers(0, 100),
     coach=st.integers(0, 255),
     seat=st.integers(0, 65535),
+    later_seats=st.lists(later_seats, max_size=3).map(tuple),
     issued_at=st.datetimes(datetime(2026, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
         lambda instant: instant.replace(microsecond=0)
     ),

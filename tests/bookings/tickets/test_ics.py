@@ -7,7 +7,7 @@ from icalendar import Calendar, Event
 
 from bookings.tickets.ics import render_ics
 from bookings.tickets.view import TicketStatus
-from tests.bookings.tickets.samples import make_view
+from tests.bookings.tickets.samples import IN_TURN, make_view
 
 
 def events(data: bytes) -> list[Event]:
@@ -68,3 +68,9 @@ def test_a_party_has_an_entry_each() -> None:
 def test_words_with_breaks_and_commas_stay_inside_their_field() -> None:
     [event] = events(render_ics(make_view("en", passenger="Eve\r\nEND:VEVENT,;\\")))
     assert "END:VEVENT,;\\" in event["DESCRIPTION"]
+
+
+def test_who_changes_seats_reads_each_with_its_stops() -> None:
+    [event] = events(render_ics(make_view("en", seats_in_turn=IN_TURN)))
+    for words in ("Vitebsk – Rudnya: coach 1, seat 25", "Rudnya – Smolensk: coach 2, seat 7"):
+        assert words in event["DESCRIPTION"]

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from bookings.tickets.code import make_payload
 from bookings.tickets.pdf import render_booking_pdf, render_pdf
 from bookings.tickets.view import TicketStation, TicketStatus, TicketView
-from tests.bookings.tickets.samples import NAMES, make_view
+from tests.bookings.tickets.samples import IN_TURN, NAMES, make_view
 from tests.bookings.tickets.test_code import FACTS, KEY, LONGEST
 
 A4 = (595, 842)
@@ -160,3 +160,12 @@ def test_a_booking_without_tickets_has_no_file() -> None:
     nothing: list[TicketView] = []
     with pytest.raises(ValueError, match="without tickets"):
         render_booking_pdf(nothing)
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+def test_who_changes_seats_reads_each_with_its_stops_on_one_page(language: str) -> None:
+    pdf = render_pdf(make_view(language, seats_in_turn=IN_TURN))
+    text = " ".join(text_of(pdf).split())
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
+    for each in IN_TURN:
+        assert f"{each.start} – {each.end}:" in text
