@@ -1,5 +1,25 @@
 """The staff's tables of what is sold."""
 
-from bookings.admin import booking, money, notification, proofs, rules, sold, waiting
+from bookings.admin import (
+    bank_statement,
+    booking,
+    ledger,
+    money,
+    notification,
+    proofs,
+    rules,
+    sold,
+    waiting,
+)
 
-__all__ = ["booking", "money", "notification", "proofs", "rules", "sold", "waiting"]
+__all__ = [
+    "bank_statement",
+    "booking",
+    "ledger",
+    "money",
+    "notification",
+    "proofs",
+    "rules",
+    "sold",
+    "waiting",
+]

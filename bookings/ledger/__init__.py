@@ -2,7 +2,7 @@
 
 from bookings.ledger.audit import LedgerAudit, audit_ledger
 from bookings.ledger.balances import Balance, balances
-from bookings.ledger.book import Line, Unbalanced, post
+from bookings.ledger.book import Cause, Line, Unbalanced, post
 from bookings.ledger.causes import (
     post_exchange,
     post_payment,
@@ -14,6 +14,7 @@ from bookings.ledger.causes import (
 
 __all__ = [
     "Balance",
+    "Cause",
     "LedgerAudit",
     "Line",
     "Unbalanced",

@@ -1,12 +1,13 @@
 """A bank's statement of account as ISO 20022 camt.053.001.08, read and written.
 
 Of an entry (Ntry) its amount with CdtDbtInd, its booking day and the EndToEndId are used: what we gave the bank as
-reference of the payment or refund. Opening (OPBD) and closing (CLBD) booked balances must agree with the entries.
+reference of the payment or refund. Opening (OPBD, or PRCD: the one before closed so) and closing (CLBD) booked balances
+must agree with the entries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -80,27 +81,29 @@ def write_statement(statement: Statement, *, made_at: datetime) -> bytes:
 def _statement(element: ElementTree.Element) -> Statement:
     lines = tuple(_lines(element))
     balances = {_text(each, "Tp/CdOrPrtry/Cd"): _signed(each) for each in element.iterfind("{*}Bal")}
-    opening, closing = balances["OPBD"], balances["CLBD"]
+    opening, closing = balances["OPBD" if "OPBD" in balances else "PRCD"], balances["CLBD"]
     if opening + sum((line.amount for line in lines), Decimal(0)) != closing:
         raise NotAStatement("opening balance and entries don't give the closing balance")
+    first, last = _period(element, lines)
     return Statement(
         number=_text(element, "Id")[:35],
         account=_account(element),
         currency=_currency(element),
-        first_day=_day(element, "FrToDt/FrDtTm", "Bal/Dt/Dt", "Bal/Dt/DtTm"),
-        last_day=_last_day(element),
+        first_day=first,
+        last_day=last,
         opening=opening,
         closing=closing,
         lines=lines,
     )
 
 
-def _last_day(element: ElementTree.Element) -> date:
-    """The period's end, which may be left out; then the day of the closing balance."""
-    closing = [each for each in element.iterfind("{*}Bal") if _text(each, "Tp/CdOrPrtry/Cd") == "CLBD"]
-    if element.find(_path("FrToDt/ToDtTm")) is None:
-        return _day(closing[0], "Dt/Dt", "Dt/DtTm")
-    return _day(element, "FrToDt/ToDtTm")
+def _period(element: ElementTree.Element, lines: Sequence[StatementLine]) -> tuple[date, date]:
+    """The days of the statement. A bank may leave them out: then up to that of the closing balance."""
+    if element.find(_path("FrToDt/ToDtTm")) is not None:
+        return _day(element, "FrToDt/FrDtTm"), _day(element, "FrToDt/ToDtTm")
+    closing = next(each for each in element.iterfind("{*}Bal") if _text(each, "Tp/CdOrPrtry/Cd") == "CLBD")
+    last = _day(closing, "Dt/Dt", "Dt/DtTm")
+    return min([last, *(line.day for line in lines)]), last
 
 
 def _account(element: ElementTree.Element) -> str:
@@ -111,7 +114,8 @@ def _account(element: ElementTree.Element) -> str:
 def _currency(element: ElementTree.Element) -> str:
     """The account's one currency; a foreign amount anywhere in the statement makes it unreadable."""
     currencies = {each.attrib["Ccy"] for each in [*element.iterfind("{*}Bal/{*}Amt"), *_amounts(element)]}
-    currencies.add(_text(element, "Acct/Ccy"))
+    if told := element.findtext(_path("Acct/Ccy")):
+        currencies.add(told.strip())
     if len(currencies) != 1 or not currencies <= set(CURRENCIES):
         raise NotAStatement(f"currencies {', '.join(sorted(currencies))}")
     return currencies.pop()

@@ -29,6 +29,7 @@ _TIMETABLE = (
 _DAY = ("datedtrip", "datedstop", "schedulechange", "replacementbus", "vehicleposition", "alert")
 _SALES = ("booking", "passenger", "ticket", "bookingevent")
 _MONEY = ("payment", "paymentcallback", "refund", "refundoffer", "exchangeoffer")
+_LEDGER = ("ledgertransaction", "ledgerentry", "bankstatement", "bankline", "bankdifference")
 _RULES = ("tariff", "exchangerate", "refundrule", "exchangerule", "delayrule", "tellingrule", "benefit")
 
 APPS = ("timetables", "bookings", "admin")
@@ -62,11 +63,14 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
         ACCOUNTANT: [
             (_SALES + _MONEY, VIEW),
             (("refund",), ("view", "change")),
+            (_LEDGER, VIEW),
+            (("bankstatement",), ("view", "add")),
+            (("bankdifference",), ("view", "change")),
             (_RULES, EDIT),
         ],
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
-            (_SALES + _MONEY + _RULES, VIEW),
+            (_SALES + _MONEY + _LEDGER + _RULES, VIEW),
             (("notification", "waitingentry", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
         ],
     }

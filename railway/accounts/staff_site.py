@@ -28,6 +28,11 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     ),
     (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer")),
     (
+        _("Ledger and bank"),
+        "bookings",
+        ("LedgerEntry", "LedgerTransaction", "BankStatement", "BankDifference"),
+    ),
+    (
         _("Prices and benefits"),
         "bookings",
         ("Tariff", "ExchangeRate", "Benefit", "RefundRule", "ExchangeRule", "DelayRule", "TellingRule"),

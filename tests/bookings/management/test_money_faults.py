@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings.management.prove.money import money_faults
-from bookings.models import Booking, Payment, SandboxCharge
+from bookings.models import Booking, Payment, Refund, SandboxCharge
 from tests.factories import make_booking, make_dated_trip
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,16 @@ def test_a_paid_booking_with_its_money_is_no_fault() -> None:
 def test_a_paid_booking_without_money_is_found() -> None:
     make_paid_booking()
     assert faults() == {"paid_bookings_without_one_payment"}
+
+
+def test_who_travels_free_on_a_payment_that_was_returned_is_no_fault() -> None:
+    payment = make_payment(make_paid_booking(total=0), amount=Decimal("5.00"), status=Payment.Status.REFUNDED)
+    Refund.objects.create(
+        payment=payment, amount=payment.amount, currency="BYN", reason="passenger", created_at=timezone.now()
+    )
+    assert faults() == set()
+    Booking.objects.update(total=Decimal("5.00"))
+    assert "paid_bookings_without_one_payment" in faults()
 
 
 def test_a_payment_of_another_amount_is_found() -> None:

@@ -57,8 +57,13 @@ def test_what_is_written_is_read(lines: list[StatementLine], opening: Decimal) -
     assert read_statements(write_statement(told, made_at=MADE)) == [told]
 
 
-def test_a_banks_own_file_is_read() -> None:
-    (found,) = read_statements(OF_A_BANK.encode())
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [("OPBD", "PRCD"), ("<Ccy>BYN</Ccy>", ""), ("", "")],
+    ids=["opening", "no currency", "usual"],
+)
+def test_a_banks_own_file_is_read(usual: str, other: str) -> None:
+    (found,) = read_statements(OF_A_BANK.replace(usual, other).encode())
     assert (found.number, found.account, found.currency) == (
         "2027/134",
         "BY13NBRB36009000000020000000",
