@@ -5,9 +5,11 @@ ASCII letters in a byte each; with the top bit of the length set it is UTF-8. Nu
 
     "T" 1 | key id | number | train | origin | destination | passenger | document's tail |
     benefit's law | benefit's code | percent u8 | coach u8 | seat u16 | service day u16, days since 2020-01-01 |
-    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen, 4 seats are changed |
-    only with flag 4: number of later seats u8, then for each coach u8, seat u16, stop where it begins |
+    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen |
     Ed25519 signature (RFC 8032), 64 bytes, over all before it
+
+Version 2 is of passengers who change seats: before the signature stands the number of their later seats (u8), and for
+each its coach u8, its seat u16 and the stop where it begins.
 """
 
 import struct
@@ -19,6 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 HEADER = b"T\x01"
+IN_TURN_HEADER = b"T\x02"
 SIGNATURE_BYTES = 64
 PAYLOAD_LIMIT = 200
 NAME_LETTERS = 30
@@ -29,7 +32,6 @@ UTF8_FLAG = 0x80
 SEAT = struct.Struct(">BH")
 DEMONSTRATION_FLAG = 1
 PROOF_SEEN_FLAG = 2
-LATER_SEATS_FLAG = 4
 
 
 class TicketCodeError(Exception):
@@ -121,7 +123,7 @@ def read_payload(payload: bytes, public_keys: Mapping[str, Ed25519PublicKey]) ->
         key.verify(signature, body)
     except InvalidSignature:
         raise BadSignature(key_id) from None
-    return _unpack(rest)
+    return _unpack(rest, in_turn=body.startswith(IN_TURN_HEADER))
 
 
 def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
@@ -147,13 +149,13 @@ def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
         later = _pack_later_seats(facts.later_seats)
     except struct.error as error:
         raise ValueError(f"a number doesn't fit a ticket's code: {error}") from error
-    return HEADER + b"".join(_pack_text(text) for text in texts + benefit) + numbers + later
+    header = IN_TURN_HEADER if facts.later_seats else HEADER
+    return header + b"".join(_pack_text(text) for text in texts + benefit) + numbers + later
 
 
 def _flags(facts: TicketFacts) -> int:
     demonstration = DEMONSTRATION_FLAG if facts.demonstration else 0
-    later_seats = LATER_SEATS_FLAG if facts.later_seats else 0
-    return demonstration | later_seats | (PROOF_SEEN_FLAG if facts.proof_seen else 0)
+    return demonstration | (PROOF_SEEN_FLAG if facts.proof_seen else 0)
 
 
 def _pack_later_seats(seats: Sequence[LaterSeat]) -> bytes:
@@ -181,7 +183,7 @@ def _cut(passenger: str, excess: int) -> str:
 
 
 def _read_key_id(body: bytes) -> tuple[str, bytes]:
-    if not body.startswith(HEADER):
+    if not body.startswith((HEADER, IN_TURN_HEADER)):
         raise Malformed("not a ticket's code of a known version")
     return _unpack_text(body[len(HEADER) :])
 
@@ -199,7 +201,7 @@ def _unpack_text(data: bytes) -> tuple[str, bytes]:
         raise Malformed("a text can't be read") from error
 
 
-def _unpack(data: bytes) -> TicketFacts:
+def _unpack(data: bytes, *, in_turn: bool) -> TicketFacts:
     texts = []
     for _ in range(8):
         text, data = _unpack_text(data)
@@ -207,7 +209,7 @@ def _unpack(data: bytes) -> TicketFacts:
     if len(data) < NUMBERS.size:
         raise Malformed("the numbers don't have their length")
     percent, coach, seat, day, issued, flags = NUMBERS.unpack(data[: NUMBERS.size])
-    later_seats = _unpack_later_seats(data[NUMBERS.size :], told=bool(flags & LATER_SEATS_FLAG))
+    later_seats = _unpack_later_seats(data[NUMBERS.size :], told=in_turn)
     names = ("number", "train", "origin", "destination", "passenger", "document_tail")
     return TicketFacts(
         **dict(zip(names, texts, strict=False)),

@@ -61,8 +61,13 @@ def _ticket(view: TicketView) -> dict[str, Any]:
     ticket = {"@type": "Ticket", "ticketNumber": view.number}
     if view.seat is None:
         return ticket
-    seat = {"@type": "Seat", "seatNumber": str(view.seat), "seatSection": str(view.coach)}
-    return {**ticket, "ticketedSeat": seat}
+    if view.seats_in_turn:
+        return {**ticket, "ticketedSeat": [_seat(each.coach, each.seat) for each in view.seats_in_turn]}
+    return {**ticket, "ticketedSeat": _seat(view.coach, view.seat)}
+
+
+def _seat(coach: int | None, number: int) -> dict[str, str]:
+    return {"@type": "Seat", "seatNumber": str(number), "seatSection": str(coach)}
 
 
 def _local(instant: datetime, station: TicketStation) -> str:

@@ -38,6 +38,19 @@ class SeatChanges:
     count: str
     passengers: Sequence[PassengerTurns]
 
+    @property
+    def reminders(self) -> list[str]:
+        """This property lists where and when to change, each once however many of a party do so."""
+        changes = [turn.change for one in self.passengers for turn in one.turns if turn.change]
+        return list(dict.fromkeys(changes))
+
+    @property
+    def why(self) -> str:
+        """This property says why such seats are offered."""
+        if len(self.passengers) == 1:
+            return _("No seat is free all the way, but on each part of it one is.")
+        return _("There are too few seats for all of you all the way, but enough on each part of it.")
+
 
 def shown_changes(
     plan: SeatPlan, stops: Sequence[TripStop], *, numbers: Sequence[int] = ()

@@ -1,4 +1,4 @@
-"""Any order of holds, payments, releases and ended holds, compared with a plain matrix of seats and legs."""
+"""Any order of holds, seats in turn, payments, releases and ended holds, compared with a matrix of seats and legs."""
 
 from dataclasses import dataclass, field
 
@@ -16,16 +16,20 @@ from hypothesis.stateful import (
 )
 
 from bookings import inventory
-from bookings.inventory import HoldLost, SeatRef, SeatTaken, SoldOut, Span
+from bookings.inventory import HoldLost, SeatRef, SeatTaken, SoldOut, Span, Stretch
 from tests.bookings.inventory.conftest import hold_again, let_hold_run_out
 from tests.factories import make_booking, make_dated_trip, make_rolling_stock
 
 LEGS = 4
 SEATS = [(coach, number) for coach in (1, 2) for number in range(1, 6)]
 PAIRS = [((coach, one), (coach, one + 1)) for coach in (1, 2) for one in (1, 3)]
+ANYWHERE = dict.fromkeys(range(1, LEGS), 60)
 SPANS = [Span(start, end) for start in range(LEGS) for end in range(start + 1, LEGS + 1)]
 spans = st.sampled_from(SPANS)
 seat_refs = st.sampled_from(SEATS).map(lambda place: SeatRef(*place))
+
+
+Place = tuple[int, int]
 
 
 @dataclass(eq=False)
@@ -34,12 +38,16 @@ class Party:
 
     booking: object
     span: Span
-    seats: dict[int, tuple[int, int]] = field(default_factory=dict)
+    seats: dict[int, list[tuple[Place, Span]]] = field(default_factory=dict)
     ended: bool = False
     sold: bool = False
 
-    def covers(self, place: tuple[int, int], span: Span) -> bool:
-        return place in self.seats.values() and bool(self.span.mask & span.mask)
+    @property
+    def parts(self) -> list[tuple[Place, Span]]:
+        return [part for parts in self.seats.values() for part in parts]
+
+    def covers(self, place: Place, span: Span) -> bool:
+        return any(place == own and bool(part.mask & span.mask) for own, part in self.parts)
 
 
 class Inventory(RuleBasedStateMachine):
@@ -78,7 +86,26 @@ class Inventory(RuleBasedStateMachine):
             assert places[0] <= surely_free[0]
         if people == 2 and any(set(pair) <= set(surely_free) for pair in PAIRS):
             assert tuple(places) in PAIRS
-        self.parties.append(Party(booking, span, dict(enumerate(places, start=1))))
+        self.parties.append(Party(booking, span, whole_way(places, span)))
+
+    @rule(span=spans, people=st.integers(1, 2))
+    def hold_in_turn(self, span: Span, people: int) -> None:
+        asked = {self.trip.pk: Stretch(span, ANYWHERE)}
+        plan = inventory.find_plans(stretches=asked, size=people).get(self.trip.pk)
+        legs = [Span(leg, leg + 1) for leg in range(span.start, span.end)]
+        assert (plan is not None) == all(len(self.free(leg)) >= people for leg in legs)
+        if plan is None:
+            return
+        booking = make_booking(self.trip, span, passengers=people)
+        held = inventory.hold_plan(
+            booking_id=booking.pk, dated_trip_id=self.trip.pk, span=span, plan=plan, hold_seconds=600
+        )
+        seats = {
+            number: [(part.seat.place, part.span) for part in parts]
+            for number, parts in enumerate(held, start=1)
+        }
+        assert all(place in self.free(part) for parts in seats.values() for place, part in parts)
+        self.parties.append(Party(booking, span, seats))
 
     @rule(span=spans, seats=st.lists(seat_refs, min_size=1, max_size=3, unique=True))
     def hold_chosen(self, span: Span, seats: list[SeatRef]) -> None:
@@ -91,8 +118,7 @@ class Inventory(RuleBasedStateMachine):
             assert {seat.place for seat in refused.seats} == lost  # noqa: PT017 - right only when it happens
             return
         assert {seat.place for seat in seats} <= set(free)
-        places = {number: seat.place for number, seat in enumerate(seats, start=1)}
-        self.parties.append(Party(booking, span, places))
+        self.parties.append(Party(booking, span, whole_way([seat.place for seat in seats], span)))
 
     @precondition(lambda self: self.parties)
     @rule(data=st.data())
@@ -100,7 +126,7 @@ class Inventory(RuleBasedStateMachine):
         party = data.draw(st.sampled_from(self.parties))
         if party.sold:
             return
-        still_free = set(party.seats.values()) <= set(self.free(party.span, but=party))
+        still_free = all(place in self.free(part, but=party) for place, part in party.parts)
         try:
             inventory.confirm(booking_id=party.booking.pk, expected=len(party.seats))
         except HoldLost:
@@ -118,11 +144,10 @@ class Inventory(RuleBasedStateMachine):
     def move(self, data: st.DataObject, seat: SeatRef) -> None:
         party = data.draw(st.sampled_from([*self.parties]))
         passenger = data.draw(st.sampled_from(sorted(party.seats)))
-        own = party.seats[passenger]
-        others = set(party.seats.values()) - {own}
-        free = seat.place == own or (
-            seat.place in self.free(party.span, but=party) and seat.place not in others
-        )
+        others = [part for number, parts in party.seats.items() if number != passenger for part in parts]
+        free = seat.place in self.free(party.span, but=party) and seat.place not in {
+            place for place, _ in others
+        }
         try:
             with transaction.atomic():
                 inventory.change_seats(
@@ -137,7 +162,7 @@ class Inventory(RuleBasedStateMachine):
             assert not free
         else:
             assert free
-            party.seats[passenger] = seat.place
+            party.seats[passenger] = [(seat.place, party.span)]
 
     @precondition(lambda self: self.parties)
     @rule(data=st.data())
@@ -152,7 +177,7 @@ class Inventory(RuleBasedStateMachine):
     def let_go(self, data: st.DataObject) -> None:
         party = data.draw(st.sampled_from(self.parties))
         freed = inventory.release(booking_id=party.booking.pk)
-        assert freed == len(party.seats) or party.ended
+        assert freed == len(party.parts) or party.ended
         self.parties.remove(party)
 
     @rule()
@@ -170,7 +195,11 @@ class Inventory(RuleBasedStateMachine):
     @invariant()
     def no_seat_is_doubled(self) -> None:
         report = inventory.audit()
-        assert (report.overlaps, report.mask_mismatches) == ([], [])
+        assert (report.overlaps, report.mask_mismatches, report.seated_twice) == ([], [], [])
+
+
+def whole_way(places: list[Place], span: Span) -> dict[int, list[tuple[Place, Span]]]:
+    return {number: [(place, span)] for number, place in enumerate(places, start=1)}
 
 
 @pytest.mark.django_db
