@@ -88,7 +88,7 @@ def _reduction_words(line: FareLine, names: Glossary, language: str) -> str:
     benefit = names.benefit_of(line)
     name = benefit.text_in("name", language) if benefit else line.benefit
     step = {"step": wording.write_money(KOPECK, line.amount.currency, language)}
-    words = [name, _("rounded to %(step)s") % step]
+    words = [name, _("the reduction rounded to %(step)s") % step]
     if line.benefit_since:
         words.insert(1, _("rule since %(day)s") % {"day": _date(line.benefit_since, language)})
     return ", ".join(words)

@@ -67,6 +67,7 @@ def _granted(
     if benefit is None:
         return ShownReason(True, line.benefit, "", legal=legal_words(line, names, language))
     proof = benefit.text_in("proof", language)
+    one_benefit = _("One benefit a journey: we chose the best one.")
     return ShownReason(
         is_granted=True,
         name=benefit.text_in("name", language),
@@ -74,7 +75,7 @@ def _granted(
         where=_where(line),
         carry=proof,
         without=_without(line, language) if proof else "",
-        legal=f"{legal_words(line, names, language)}. {_('One benefit a journey: we chose the best one.')}",
+        legal=f"{legal_words(line, names, language)}. {one_benefit}",
         notes=tuple(problem_text(problem, language=language, glossary=names) for problem in problems),
         sensitive=benefit.sensitive,
     )

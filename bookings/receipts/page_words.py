@@ -54,7 +54,7 @@ def receipt_notes(receipt: Receipt, language: str) -> list[str]:
 
 
 def _passenger(each: ReceiptPassenger, receipt: Receipt, language: str) -> dict[str, Any]:
-    head = each.benefit or _("Adult, no benefit")
+    head = each.benefit or _("Full fare, no benefit")
     return {
         "name": each.name,
         "head": f"{head} ({each.note})" if each.note else head,

@@ -178,7 +178,7 @@ def test_every_line_says_what_it_is_made_of(told: dict[str, Any], steps: Steps) 
                     assert f"{line['percent']}%" in line["text"]
                     assert line["benefit"]
                     assert line["legal"]
-                    assert "rounded to 0.01" in plain(line["hint"])
+                    assert "the reduction rounded to 0.01" in plain(line["hint"])
 
 
 def test_text_and_paper_say_the_same(told: dict[str, Any], steps: Steps) -> None:
