@@ -87,11 +87,14 @@ def remark_in_words(remark: dict[str, Any]) -> str:
     lines = remark["lines"]
     if not lines:
         return said
+    # Not within the braces of an f-string: there gettext doesn't find what is to be translated.
     if remark["count"] == 1:
-        return f"{said} ({gettext('line %(line)s') % {'line': lines[0]}})"
+        where = gettext("line %(line)s") % {"line": lines[0]}
+        return f"{said} ({where})"
     more = ", …" if remark["count"] > len(lines) else ""
     named = {"times": remark["count"], "lines": ", ".join(map(str, lines)) + more}
-    return f"{said} ({gettext('%(times)s times, lines %(lines)s') % named})"
+    where = gettext("%(times)s times, lines %(lines)s") % named
+    return f"{said} ({where})"
 
 
 @cache
