@@ -56,6 +56,8 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         f"GET {booking}/tickets/{{number}}.pdf",
         f"GET {booking}/tickets/{{number}}.json",
         f"GET {booking}/tickets/{{number}}.ics",
+        f"GET {booking}/receipt",
+        f"GET {booking}/receipt.pdf",
         f"POST {booking}/refund-offers",
         f"GET {booking}/refund-offers/{{uuid}}",
         f"PATCH {booking}/refund-offers/{{uuid}}",
