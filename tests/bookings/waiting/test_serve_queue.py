@@ -13,6 +13,7 @@ from bookings.operations.release_booking import release_booking
 from bookings.operations.serve_queue import serve_queue
 from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from tests.bookings.waiting.waiting_world import ADULT, fill, join, later, states
+from tests.factories import make_rolling_stock
 from timetables.models import DatedTrip
 from timetables.operations import cancel_dated_trip
 
@@ -90,7 +91,14 @@ def test_seats_of_an_ended_hold_are_offered_by_the_clock(train, holders) -> None
     assert inventory.audit().ok
 
 
-def test_a_new_train_and_one_with_more_seats_serve_the_queue(train, holders) -> None:
+def test_a_train_that_runs_with_more_seats_serves_its_queue(train, holders) -> None:
+    entry = join()
+    DatedTrip.objects.filter(pk=train.pk).update(rolling_stock=make_rolling_stock(3))
+    inventory.open_trip(dated_trip_id=train.pk)
+    assert offered(train) == [entry.email]
+
+
+def test_a_new_train_serves_the_queue(train, holders) -> None:
     entry = join()
     assert serve_queues(now=NOW) == 0
     extra = make_true_train(seats=1)
