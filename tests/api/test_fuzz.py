@@ -30,7 +30,7 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-OF_PAID = ("/tickets/", "/refund-offers", "/exchange-offers")
+OF_PAID = ("/tickets/", "/receipt", "/refund-offers", "/exchange-offers")
 
 
 # As a client gets it; this needs no database.
