@@ -4,7 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-CLOSED = ("/*/o/", "/*/w/", "/*/wait", "/*/orders", "/*/search", "/*/bank/", "/admin/", "/api/", "/mailbox/", "/payments/")
+CLOSED = (
+    "/*/o/",
+    "/*/w/",
+    "/*/wait",
+    "/*/orders",
+    "/*/search",
+    "/*/bank/",
+    "/admin/",
+    "/api/",
+    "/mailbox/",
+    "/payments/",
+)
 
 
 @require_safe
