@@ -73,8 +73,8 @@ def win_plan(wish: Wish, agreed: SeatPlan) -> SeatPlan:
         try:
             with transaction.atomic():
                 _win_parts(wish, plan)
-        except SeatTaken as taken:
-            plan = _other_plan(wish, agreed, taken)
+        except (SeatTaken, WrongSeat) as lost:  # sold meanwhile, or gone with another train set
+            plan = _other_plan(wish, agreed, lost)
         except _Locked as locked:
             if not (locked.sweep and sweep_for_buyer(wish.dated_trip_id)):
                 pause(attempt)
@@ -117,12 +117,12 @@ def _by_span(plan: SeatPlan) -> dict[Span, dict[int, SeatRef]]:
     return found
 
 
-def _other_plan(wish: Wish, agreed: SeatPlan, taken: SeatTaken) -> SeatPlan:
+def _other_plan(wish: Wish, agreed: SeatPlan, lost: Exception) -> SeatPlan:
     stops = {part.start: 0 for parts in agreed for part in parts[1:]}
     stretch = Stretch(wish.span, stops)
     plan = find_plans(stretches={wish.dated_trip_id: stretch}, size=len(agreed)).get(wish.dated_trip_id)
     if plan is None or changes_in(plan) > changes_in(agreed):
-        raise taken
+        raise lost
     return plan
 
 

@@ -40,7 +40,7 @@ def places_of(booking: Booking) -> str:
 
 def test_the_results_say_where_seats_are_changed_and_the_button_says_it_again(browser, full):
     words = text_of(browser.get(PAGE))
-    for part in (*PARTS, "Change seats in Rudnya by", "Take it with 1 change of seat"):
+    for part in (*PARTS, "Change seats in Rudnya by", "Take it with 1 change of seat", "Wait for seats"):
         assert part in words
 
 
