@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from timetables.admin.draft_cells import Typed, type_into, write_call
-from timetables.admin.draft_words import PROBLEMS, Names, call_words, problem_words
+from timetables.admin.draft_words import Names, call_words, problem_words, typing_fault
 from timetables.models import Calendar, RollingStock, Route, Stop, Timetable, Trip
 from timetables.planning.checks import Problem
 from timetables.planning.line import kilometres, line_order
@@ -236,7 +236,7 @@ class _Maker:
             shown=self.wish.shown.get(name, "") if undecided else saved,
             in_force=in_force,
             kind=kind,
-            fault=_fault_words(fault) or (_conflict_words(saved) if undecided else ""),
+            fault=typing_fault(fault) or (_conflict_words(saved) if undecided else ""),
             theirs=saved if undecided else None,
             is_call=train.call_at(stop) is not None,
             errors=self.errors.get((train.trip_id, stop), ()),
@@ -282,10 +282,6 @@ def _against(train: Train, stop: str, published: Train | None) -> tuple[str, str
         return ("added", "") if was is None else ("removed", call_words(was))
     same = write_call(was) == write_call(now)
     return ("", "") if same else ("changed", call_words(was))
-
-
-def _fault_words(code: str) -> str:
-    return str(PROBLEMS["before_previous" if code == "backwards" else code]) if code else ""
 
 
 def _conflict_words(saved: str) -> str:

@@ -17,7 +17,7 @@ from timetables.admin.cells import write_cell
 from timetables.admin.draft_cells import type_into
 from timetables.admin.draft_facts import edition_context, find_draft, find_line, grid_url
 from timetables.admin.draft_train import new_code
-from timetables.admin.draft_words import PROBLEMS
+from timetables.admin.draft_words import typing_fault
 from timetables.models import Calendar, DraftStep, Stop, Timetable, Trip
 from timetables.operations.edit_draft import NotADraft, edit_draft
 from timetables.operations.edit_trips import SeenOtherwise
@@ -184,7 +184,7 @@ def _filled(
     result = type_into(train, typed, order=order, borders=borders, plan=list(plan.values()))
     names = dict(Stop.objects.filter(stop_id__in=result.faults).values_list("stop_id", "name_ru"))
     faults = [
-        f"{train.name}, {names.get(stop, stop)}: {PROBLEMS[code]}" for stop, code in result.faults.items()
+        f"{train.name}, {names.get(stop, stop)}: {typing_fault(code)}" for stop, code in result.faults.items()
     ]
     return replace(column, train=result.train, faults=tuple(faults))
 

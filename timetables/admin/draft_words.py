@@ -90,6 +90,11 @@ def problem_words(problem: Problem, names: Names) -> str:
     return str(PROBLEMS[problem.code]) % facts
 
 
+def typing_fault(code: str) -> str:
+    """This function tells why cells can't be taken: there `backwards` is a time before that of the stop before."""
+    return str(PROBLEMS["before_previous" if code == "backwards" else code]) if code else ""
+
+
 def change_words(change: TrainChange, names: Names) -> list[str]:
     """This function tells in the active language how a train differs, a sentence a difference."""
     if change.kind == ADDED:

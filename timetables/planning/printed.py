@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -78,7 +79,7 @@ def read_printed(text: str) -> Printed:
     lines = _cut(text)
     first = next((at for at, line in enumerate(lines) if line.has_times), len(lines))
     body = lines[first:]
-    numbers, faults = _head(lines[:first], max((len(line.cells) for line in body), default=0))
+    numbers, faults = _head(lines[:first], _width(body))
     rows: list[PrintedRow] = []
     for line in body:
         row, found = _row(line, len(numbers))
@@ -86,6 +87,12 @@ def read_printed(text: str) -> Printed:
         if row:
             _take_in(rows, row, line)
     return Printed(numbers, _past_midnight(rows), tuple(faults))
+
+
+def _width(body: Sequence[_Line]) -> int:
+    """How many trains most lines with times have a cell for."""
+    counted = Counter(len(line.cells) for line in body if line.has_times)
+    return max(counted, key=lambda width: (counted[width], width), default=0)
 
 
 def _cut(text: str) -> list[_Line]:
@@ -109,6 +116,8 @@ def _cut_blanks(number: int, text: str) -> _Line:
     start = len(words)
     while start and (words[start - 1] in _EMPTY or _times(words[start - 1], bare_digits=4)):
         start -= 1
+    if start == len(words):  # a word behind the times: let it be named as the odd one
+        start = next((at for at in range(1, start) if _times(words[at], bare_digits=4)), start)
     name = " ".join(words[:start])
     return _Line(number, text, _KM_AT_END.sub("", name), tuple(words[start:]))
 

@@ -53,6 +53,16 @@ def test_two_lines_of_a_stop_are_its_arrival_and_its_departure() -> None:
     assert clocks(printed) == [("Рудня", ["8:33/8:37"]), ("Смоленск", ["9:49"])]
 
 
+def test_a_word_behind_the_times_is_one_cell_too_many() -> None:
+    printed = read_printed(
+        "Станция 6722 6728\nВитебск 7.15 15.00\nРудня 8.40 16.30 сб\nСмоленск 9.55 17.40\nбуфет\n"
+    )
+    assert [(one.line, one.text, one.why) for one in printed.not_understood] == [
+        (3, "Рудня 8.40 16.30 сб", "too_many"),
+        (5, "буфет", "no_times"),
+    ]
+
+
 def test_what_is_not_understood_is_named_with_its_line() -> None:
     printed = read_printed("Расписание на лето\nA\t08:00\t09:00\nB\tsoon\t09:10\nC\t08:20\nD\n")
     assert [(one.line, one.text, one.why) for one in printed.not_understood] == [
