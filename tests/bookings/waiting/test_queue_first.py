@@ -1,12 +1,14 @@
 """Nobody buys past the queue: what a sale could take from those who wait is offered to them first."""
 
+import re
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings import inventory
+from bookings import inventory, operations
 from bookings.inventory import SeatRef, SeatTaken, SoldOut
 from bookings.models import Booking, WaitingEntry
 from bookings.offers import OfferContent
@@ -127,3 +129,12 @@ def _queries(train: DatedTrip) -> int:
     with CaptureQueriesContext(connection) as queries:
         book(train)
     return len(queries)
+
+
+def test_whatever_takes_seats_gives_way_to_the_queue() -> None:
+    """A new way to take seats must look into the queue too, and have its test above."""
+    folder = Path(operations.__file__).parent
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    taking = {name for name, text in sources.items() if re.search(r"inventory\.hold|hold_seats\(", text)}
+    assert taking >= {"create_booking", "retake_seats", "confirm_exchange"}
+    assert {name for name in taking if "let_queue_first(" not in sources[name]} == set()
