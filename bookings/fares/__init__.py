@@ -2,11 +2,10 @@
 Imports no Django.
 """
 
+from bookings.fares.ages import age_on
 from bookings.fares.benefit import (
     Benefit,
     PassengerFacts,
-    Problem,
-    age_on,
     applies,
     grants,
     next_season_start,
@@ -38,6 +37,7 @@ from bookings.fares.party import (
     passenger_code,
 )
 from bookings.fares.price import PartyNotNumbered, price_passenger
+from bookings.fares.problem import Problem
 from bookings.fares.refund import RefundRule, refund_amount, refund_rule_on
 from bookings.fares.rounding import BadRounding, Rounding, parse_rounding
 from bookings.fares.section import BorderNotBetween, Section, section_fare, split_at_border

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
+from bookings.fares.ages import age_on, birthday_in
 from bookings.fares.limits import limit_problems
 from bookings.fares.problem import Problem
 from bookings.fares.tariff import Country, as_country
@@ -90,7 +91,9 @@ class Benefit:
             raise ValueError(f"benefit {self.code}: companions and trips are counted from 1")
         if bool(self.season_from) != bool(self.season_to):
             raise ValueError(f"benefit {self.code}: a season needs both its first and its last day")
-        if any(end and not _MONTH_DAY.match(end) for end in (self.season_from, self.season_to)):
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValueError(f"benefit {self.code}: it ends before it begins")
+        if any(end and not _is_month_day(end) for end in (self.season_from, self.season_to)):
             raise ValueError(
                 f"benefit {self.code}: season {self.season_from}..{self.season_to} is not MM-DD..MM-DD"
             )
@@ -115,6 +118,16 @@ class Benefit:
         if self.season_from <= self.season_to:
             return self.season_from <= month_day <= self.season_to
         return month_day >= self.season_from or month_day <= self.season_to
+
+
+def _is_month_day(text: str) -> bool:
+    if not _MONTH_DAY.match(text):
+        return False
+    try:
+        date.fromisoformat(f"2000-{text}")  # a leap year: 29 February is a day, 30 February none
+    except ValueError:
+        return False
+    return True
 
 
 def applies(
@@ -145,28 +158,6 @@ def applies(
 def grants(problems: Iterable[Problem]) -> bool:
     """This function tells whether nothing among the problems refuses; warnings don't."""
     return all(problem.warning for problem in problems)
-
-
-def birthday_in(birth_date: date, year: int) -> date:
-    """The birthday in a year; of somebody born on 29 February it is 1 March in a common year.
-
-    This function follows the reckoning of terms in both civil codes (a term of years ending on a day that
-    doesn't exist runs out with the month's last day, so the next day the age is reached), which is also the
-    reading that takes no free day from a child.
-    """
-    try:
-        return birth_date.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Whole years on a day; a year is added on the birthday itself.
-
-    This function returns a negative number before the birth.
-    """
-    years = day.year - birth_date.year
-    return years if day >= birthday_in(birth_date, day.year) else years - 1
 
 
 def next_season_start(benefit: Benefit, day: date) -> date:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from bookings.fares.benefit import Benefit, PassengerFacts, Problem, applies, grants
+from bookings.fares.benefit import Benefit, PassengerFacts, applies, grants
+from bookings.fares.problem import Problem
 from bookings.fares.russia import child_without_adult
 
 

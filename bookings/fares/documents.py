@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bookings.fares.acts import Texts
-from bookings.fares.benefit import Problem
+from bookings.fares.problem import Problem
 
 _CYRILLIC: Final = "АВЕКМНОРСТУХІЅ"
 _LATIN: Final = "ABEKMHOPCTYXIS"

@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from bookings.fares.benefit import Problem
 from bookings.fares.money import Currency, Money, Rate, add_up, as_currency
+from bookings.fares.problem import Problem
 
 
 class LineKind(StrEnum):

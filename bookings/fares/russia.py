@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from bookings.fares.benefit import Benefit, PassengerFacts, Problem, age_on
+from bookings.fares.ages import age_on
+from bookings.fares.benefit import Benefit, PassengerFacts
+from bookings.fares.problem import Problem
 from bookings.fares.tariff import TariffVersion
 
 ADULT_AGE = 18

@@ -57,8 +57,9 @@ def _zone_fare(tariff: TariffVersion, whole_km: Decimal) -> Decimal:
     zone = zone_price(tariff.zones, whole_km)
     if zone is None:
         # A through fare that goes by distance has the form of the Russian one: both are first zone and kilometre.
-        law = belarus if tariff.country == "BY" else russia
-        return law.fare_of_distance(tariff, whole_km)
+        if tariff.country == "BY":
+            return belarus.fare_of_distance(tariff, whole_km)
+        return russia.fare_of_distance(tariff, whole_km)
     end, price = zone
     return price + max(whole_km - end, Decimal(0)) * tariff.price_per_km
 

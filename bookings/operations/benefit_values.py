@@ -1,6 +1,5 @@
 """Between a benefit's row in the database and its row in the table that lawyers read."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from bookings.fares.acts import LANGUAGES, Texts
@@ -36,15 +35,19 @@ def benefit_values(row: BenefitRow) -> dict[str, Any]:
 
 def benefit_row_of(benefit: Benefit) -> BenefitRow:
     """This function gives a version of a benefit as a row of the table."""
-    texts = {
-        name: Texts(*(getattr(benefit, f"{stem}_{language}") for language in LANGUAGES))
-        for stem, name in STEMS.items()
-    }
     return BenefitRow(
-        benefit=benefit_rule(benefit), **texts, **{name: getattr(benefit, name) for name in OF_ROW}
+        benefit=benefit_rule(benefit),
+        names=_texts(benefit, "name"),
+        reasons=_texts(benefit, "reason"),
+        proofs=_texts(benefit, "proof"),
+        acts=_texts(benefit, "act"),
+        holder=benefit.holder,
+        sensitive=benefit.sensitive,
+        note=benefit.note,
+        payer_budget=benefit.payer_budget,
+        proof_check=benefit.proof_check,
     )
 
 
-def changed_fields(benefit: Benefit, values: Mapping[str, Any]) -> list[str]:
-    """This function names the fields in which a version says something else than some values do."""
-    return [name for name, value in values.items() if getattr(benefit, name) != value]
+def _texts(benefit: Benefit, stem: str) -> Texts:
+    return Texts(*(getattr(benefit, f"{stem}_{language}") for language in LANGUAGES))

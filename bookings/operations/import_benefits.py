@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from bookings.fares.benefit_table import BenefitRow
 from bookings.models import Benefit
-from bookings.operations.plan_benefits import Fate, ImportPlan, RowPlan, plan_benefits
+from bookings.operations.benefit_plan import Fate, ImportPlan, RowPlan
+from bookings.operations.plan_benefits import plan_benefits
 from bookings.operations.revise_benefit import revise_benefit
 
 if TYPE_CHECKING:

@@ -1,82 +1,21 @@
 """What a file of benefits would change, told before anything is."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from bookings.fares.benefit_table import BenefitRow, benefit_cells
 from bookings.models import Benefit
+from bookings.operations.benefit_plan import Fate, FieldChange, ImportPlan, RowPlan
 from bookings.operations.benefit_values import benefit_row_of, benefit_values
 from bookings.operations.revise_benefit import may_begin, needs_version
 
 PERIOD = ("valid_from", "valid_until")
-
-
-class Fate(StrEnum):
-    """What becomes of a benefit's row."""
-
-    ADDED = "added"
-    CHANGED = "changed"  # in place: nobody was sold a ticket by it
-    VERSION = "version"
-    ENDED = "ended"
-    SAME = "same"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A column's cell before and after, as they stand in the file."""
-
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """One row's fate. `from_day` is the first day of a new version or the day an old one ends; `reason` is a code."""
-
-    code: str
-    name: str
-    fate: Fate
-    fields: tuple[FieldChange, ...] = ()
-    from_day: date | None = None
-    reason: str = ""
-    target: Benefit | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """All rows' fates. `digest` tells whether a later plan of the same file is the same."""
-
-    rows: tuple[RowPlan, ...]
-
-    @property
-    def refused(self) -> list[RowPlan]:
-        """This property lists the rows that can't be taken; while there are any, none is."""
-        return [row for row in self.rows if row.fate == Fate.REFUSED]
-
-    @property
-    def changes(self) -> list[RowPlan]:
-        """This property lists the rows that change something."""
-        return [row for row in self.rows if row.fate not in {Fate.SAME, Fate.REFUSED}]
-
-    @property
-    def digest(self) -> str:
-        """This property is a hash of what would be done."""
-        told = [
-            (row.code, row.fate, str(row.from_day), [(f.column, f.before, f.after) for f in row.fields])
-            for row in self.rows
-        ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def plan_benefits(*, rows: Sequence[BenefitRow], from_day: date, is_whole: bool, today: date) -> ImportPlan:
@@ -94,7 +33,7 @@ def plan_benefits(*, rows: Sequence[BenefitRow], from_day: date, is_whole: bool,
         told[row.benefit.code].append(row)
     codes = set(known) | set(told)
     plans = [
-        _refuse_unknown_companions(_plan(row, told[code], known[code], from_day, today), codes)
+        _refuse_what_cannot_be(_plan(row, told[code], known[code], from_day, today), codes)
         for code in told
         for row in sorted(told[code], key=lambda each: each.benefit.valid_from or date.min)
     ]
@@ -145,7 +84,8 @@ def _follow(
         return _end(row, version, values["valid_until"], fields, today)
     if not needs_version(version, changed, today):
         return _told(row, Fate.CHANGED, fields=fields, target=version, values=values)
-    if not may_begin(version, from_day, today):
+    until = values.get("valid_until")
+    if not may_begin(version, from_day, today) or (until is not None and until <= from_day):
         return _refused(row, "outside_version")
     values |= {"valid_from": from_day}
     return _told(row, Fate.VERSION, fields=fields, from_day=from_day, target=version, values=values)
@@ -156,6 +96,8 @@ def _end(
 ) -> RowPlan:
     if until is not None and until < today:
         return _refused(row, "ends_in_the_past")
+    if until is not None and version.valid_from is not None and until <= version.valid_from:
+        return _refused(row, "outside_version")
     values = {"valid_until": until}
     return _told(row, Fate.ENDED, fields=fields, from_day=until, target=version, values=values)
 
@@ -230,11 +172,22 @@ def _fields(row: BenefitRow, version: Benefit, changed: Sequence[str]) -> tuple[
     return tuple(FieldChange(name, before[name], after[name]) for name in before if name in changed)
 
 
-def _refuse_unknown_companions(plan: RowPlan, codes: set[str]) -> RowPlan:
-    unknown = set(plan.values.get("only_with", ())) - codes
-    if not unknown:
-        return plan
-    return RowPlan(plan.code, plan.name, Fate.REFUSED, reason="unknown_companion")
+def _refuse_what_cannot_be(plan: RowPlan, codes: set[str]) -> RowPlan:
+    reason = ""
+    if set(plan.values.get("only_with", ())) - codes:
+        reason = "unknown_companion"
+    elif not _fits(plan.values):
+        reason = "no_value"
+    return replace(plan, fate=Fate.REFUSED, fields=(), reason=reason) if reason else plan
+
+
+def _fits(values: dict[str, Any]) -> bool:
+    left = {each.name for each in Benefit._meta.fields} - set(values)
+    try:
+        Benefit(**values).clean_fields(exclude=left)
+    except ValidationError:
+        return False
+    return True
 
 
 def _refused(row: BenefitRow, reason: str) -> RowPlan:

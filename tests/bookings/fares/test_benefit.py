@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.fares import Benefit, PassengerFacts, age_on, applies, grants, next_season_start
-from bookings.fares.benefit import birthday_in
+from bookings.fares.ages import birthday_in
 from bookings.fares.tariff import UnknownCountry
 from tests.bookings.fares.samples import DAY, days
 

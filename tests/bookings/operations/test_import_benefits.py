@@ -9,10 +9,11 @@ import pytest
 
 from bookings.fares.benefit_table import BenefitRow, read_benefit_text, write_benefit_text
 from bookings.models import Benefit
+from bookings.operations.benefit_plan import ImportPlan
 from bookings.operations.benefit_values import benefit_row_of
 from bookings.operations.import_benefits import PlanChanged, import_benefits
 from bookings.operations.load_rules import load_rules
-from bookings.operations.plan_benefits import ImportPlan, plan_benefits
+from bookings.operations.plan_benefits import plan_benefits
 
 TODAY = date(2027, 5, 14)
 FROM = date(2027, 6, 1)
@@ -130,6 +131,9 @@ def test_a_second_dated_row_is_a_version_of_its_own() -> None:
         ({"valid_until": TODAY - timedelta(days=1)}, "ends_in_the_past"),
         ({"valid_from": date(2026, 1, 1), "discount_percent": Decimal(75)}, "begins_in_the_past"),
         ({"only_with": ("BY_NOBODY",)}, "unknown_companion"),
+        ({"article": "ст. 1, " * 60}, "no_value"),
+        ({"age_max": 99999}, "no_value"),
+        ({"discount_percent": Decimal(75), "valid_until": FROM}, "outside_version"),
     ],
 )
 def test_what_would_change_the_past_or_names_nobody_is_refused(
