@@ -123,11 +123,14 @@ def _record(asked: _Asked, told: Told, now: datetime) -> bool:
 
 def note_seen(
     *, passenger: Passenger, until: date, source: str, now: datetime, user_id: int | None = None
-) -> ProofSeen:
-    """This function writes down, once, that a passenger's proof was seen and counts through `until`."""
+) -> tuple[ProofSeen, bool]:
+    """This function writes down, once, that a passenger's proof was seen and counts through `until`.
+
+    It returns the row and whether it is new.
+    """
     key, benefit = key_in_use(), passenger.granted_benefit
     assert benefit is not None  # noqa: S101 # nosec - for the type checker: callers have checked it
-    seen, _made = ProofSeen.objects.get_or_create(
+    return ProofSeen.objects.get_or_create(
         holder_hash=person_hashes(passenger)[key],
         benefit_code=benefit.code,
         until=until,
@@ -142,7 +145,6 @@ def note_seen(
             "passenger": passenger,
         },
     )
-    return seen
 
 
 def latest_until(now: datetime) -> date:

@@ -46,8 +46,9 @@ def record_proof_seen(
     held = booking.passengers.select_related("granted_benefit", "benefit").get(pk=passenger.pk)
     _check(held, kind, number, now, until)
     _take_number(held, kind, number, replace=replace)
-    seen = note_seen(passenger=held, until=until, source=source, now=now, user_id=by.pk)
-    _tell(booking, held, seen, by, now)
+    seen, is_new = note_seen(passenger=held, until=until, source=source, now=now, user_id=by.pk)
+    if is_new:
+        _tell(booking, held, seen, by, now)
     return seen
 
 

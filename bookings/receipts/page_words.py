@@ -97,7 +97,7 @@ def _account(receipt: Receipt, language: str) -> list[dict[str, str]]:
 
 
 def _totals(receipt: Receipt, language: str) -> list[dict[str, str]]:
-    rows = ((_("Paid"), receipt.paid), (_("Returned"), receipt.returned), (_("Remains paid"), receipt.kept))
+    rows = ((_("Paid"), receipt.paid), (_("Given back"), receipt.returned), (_("Remains paid"), receipt.kept))
     return [_row(text, amount, receipt, language) for text, amount in rows]
 
 

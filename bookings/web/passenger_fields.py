@@ -111,7 +111,8 @@ def _shown(
         proofs=_proofs(form.values["proof_kind"]),
         kept_proof=each.proof,
         proof_words=seen_words(each.seen, language()),
-        proof_open=bool(each.proof or form.values["proof_number"] or "proof_number" in form.needed),
+        proof_open=each.seen is None
+        and bool(each.proof or form.values["proof_number"] or "proof_number" in form.needed),
         proof_doubted=form.values["proof_number"] if errors.get(form.id_of("proof_number")) else "",
     )
 

@@ -137,6 +137,7 @@ def test_two_who_see_it_at_once_write_it_down_once(train: DatedTrip, clerk: User
     booking = named(train)
     assert see(booking, clerk) == see(booking, make_staff(DESK_CLERK))
     assert ProofSeen.objects.count() == 1
+    assert booking.events.filter(kind="proof_seen").count() == 1
 
 
 @pytest.mark.parametrize(
