@@ -44,7 +44,7 @@ def _holders(passenger: Passenger) -> Iterable[str]:
 
 def _is_of(row: ProofSeen, passenger: Passenger, holders: Iterable[str]) -> bool:
     benefit = passenger.granted_benefit
-    return bool(benefit) and row.benefit_code == benefit.code and row.holder_hash in holders
+    return benefit is not None and row.benefit_code == benefit.code and row.holder_hash in holders
 
 
 def _of_companions(passengers: Sequence[Passenger], seen: Mapping[int, ProofSeen]) -> dict[int, ProofSeen]:
