@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.difference_page import explain_view, look_again_view
@@ -21,7 +23,7 @@ class BankStatementAdmin(ReadOnlyAdmin):
     """Statements that were handed in."""
 
     list_display = [
-        "number", "gateway", "currency", "last_day", "shown_opening", "shown_closing", "open_count", "imported_at",
+        "number", "gateway", "last_day", "shown_opening", "shown_closing", "open_count", "imported_at",
         "imported_by",
     ]  # fmt: skip
     list_filter = ["gateway", "currency"]
@@ -118,10 +120,10 @@ class BankDifferenceAdmin(ReadOnlyAdmin):
     search_fields = ["transaction__booking__reference", "line__reference", "transaction__reference"]
     date_hierarchy = "found_at"
     fields = [
-        "kind", "state", "shown_bank", "shown_ledger", "statement", "line", "reference", "transaction", "booking",
+        "kind", "state", "shown_bank", "shown_ledger", "statement", "its_line", "reference", "transaction", "booking",
         "day", "found_at",
     ]  # fmt: skip
-    readonly_fields = ["shown_bank", "shown_ledger", "reference", "booking", "day"]
+    readonly_fields = ["shown_bank", "shown_ledger", "its_line", "reference", "booking", "day"]
 
     def get_urls(self) -> list[URLPattern]:
         """This method adds the addresses that the two buttons post to."""
@@ -166,10 +168,19 @@ class BankDifferenceAdmin(ReadOnlyAdmin):
         address = reverse("admin:bookings_booking_change", args=[booking.pk])
         return format_html('<a href="{}">{}</a>', address, booking)
 
+    @admin.display(description=_("line of a bank statement"))
+    def its_line(self, row: BankDifference) -> str:
+        """This method leads to the line, with what the bank wrote beside it."""
+        if row.line is None:
+            return "–"
+        address = reverse("admin:bookings_bankline_change", args=[row.line.pk])
+        return format_html('<a href="{}">{}</a> {}', address, row.line.position, row.line.text)
+
     @admin.display(description=_("day"))
-    def day(self, row: BankDifference) -> Any:
-        """This method tells the bank's day, else the moment of the posting."""
-        return row.line.day if row.line else row.transaction.at if row.transaction else "–"
+    def day(self, row: BankDifference) -> str:
+        """This method tells the bank's day, else that of the posting."""
+        day = row.line.day if row.line else localdate(row.transaction.at) if row.transaction else None
+        return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
 
     @admin.display(description=_("the bank's reference"))
     def reference(self, row: BankDifference) -> str:

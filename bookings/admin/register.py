@@ -21,7 +21,7 @@ from bookings.ledger.register import (
     register_totals,
 )
 from bookings.models import Benefit, LedgerEntry
-from bookings.models.choices import PayerBudget
+from bookings.models.choices import Country, PayerBudget
 
 FORMATS = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", register_xlsx),
@@ -108,4 +108,5 @@ def _shown(row: RegisterRow, names: dict[str, str]) -> dict[str, Any]:
         "row": row,
         "name": names.get(row.benefit, row.benefit),
         "payer": dict(PayerBudget.choices).get(row.payer, "–"),
+        "country": dict(Country.choices).get(row.country, "–"),
     }

@@ -1,11 +1,13 @@
 """Any order of purchases, exchanges, payments (declined, late, doubled), refunds and cancelled trains, in a model.
 
 The model knows only this: who travels on which train, what each person's ticket is worth, and what the bank was paid
-and asked to give back. After each step seats, tickets and money must agree with it to the kopeck.
+and asked to give back, each currency by itself. After each step seats, tickets, money and the ledger must agree with it
+to the kopeck; at the end the ledger, lost as a whole, must be written again as it was.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,10 +23,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bookings import inventory
+from bookings import inventory, ledger
 from bookings.inventory import Span
+from bookings.ledger.missing import post_missing
 from bookings.models import Booking, Payment, Refund
-from bookings.offers import NotOnSale
+from bookings.offers import NotOnSale, PartyMember
 from bookings.operations.confirm_exchange import confirm_exchange
 from bookings.operations.confirm_refund import RefundOfferExpired, confirm_refund
 from bookings.operations.exchange_terms import ExchangeRefused
@@ -36,6 +39,7 @@ from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
 from bookings.payments.gateway import Outcome
 from tests.bookings.exchange_world import ADULT, all_adds_up, bank_says, buy, let_hold_lapse
+from tests.bookings.ledger.books import everything, lose_the_ledger
 from tests.bookings.true_line import DAY, NOW, make_true_train
 from tests.bookings.world import make_payment
 from timetables.models import DatedTrip
@@ -43,6 +47,9 @@ from timetables.operations import cancel_dated_trip
 
 SEATS = 3
 ENDS = ["ZAOLSHA", "RUDNYA", "SMOLENSK"]
+PENSIONER = PartyMember("BY", "BY_PENSIONER_SEASON", date(1950, 4, 12))
+CHILD = PartyMember("RU", None, date(2023, 4, 12))
+PARTIES = [(ADULT,), (PENSIONER,), (ADULT, ADULT), (ADULT, CHILD), (PENSIONER, CHILD)]
 
 
 @dataclass(eq=False)
@@ -53,6 +60,7 @@ class Ticket:
     number: int
     train: int
     worth: Decimal
+    currency: str
 
 
 class Exchanges(RuleBasedStateMachine):
@@ -64,20 +72,31 @@ class Exchanges(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.trains = [make_true_train(day=DAY + timedelta(days=one), seats=SEATS) for one in range(3)]
         self.tickets: list[Ticket] = []
-        self.kept = Decimal(0)  # what the railway kept of tickets returned
+        self.kept: dict[str, Decimal] = defaultdict(Decimal)  # what the railway kept of tickets returned
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
+        try:
+            before = everything()
+            lose_the_ledger()
+            post_missing()
+            assert everything() == before
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
 
     # --- What people do
 
-    @rule(data=st.data(), size=st.integers(1, 2), end=st.sampled_from(ENDS))
-    def buy(self, data: st.DataObject, size: int, end: str) -> None:
+    @rule(
+        data=st.data(),
+        party=st.sampled_from(PARTIES),
+        end=st.sampled_from(ENDS),
+        currency=st.sampled_from(["BYN", "RUB"]),
+    )
+    def buy(self, data: st.DataObject, party: tuple[PartyMember, ...], end: str, currency: str) -> None:
         train = data.draw(st.sampled_from(self.trains))
         try:
             with transaction.atomic():
-                booking = buy(train, *[ADULT] * size, destination=end)
+                booking = buy(train, *party, destination=end, currency=currency)
         except (inventory.SoldOut, NotOnSale):
             return
         self._hand_out(booking)
@@ -138,7 +157,7 @@ class Exchanges(RuleBasedStateMachine):
             return
         gone = [one for one in self.tickets if one.booking == booking.pk and one.number in numbers]
         assert offer.paid == sum(one.worth for one in gone)
-        self.kept += offer.fee
+        self.kept[offer.currency] += offer.fee
         self.tickets = [one for one in self.tickets if one not in gone]
 
     @precondition(lambda self: sum(train.state == "scheduled" for train in self.trains) > 1)
@@ -167,9 +186,12 @@ class Exchanges(RuleBasedStateMachine):
     @invariant()
     def the_bank_has_what_tickets_are_worth(self) -> None:
         taken = Payment.objects.filter(status__in=["captured", "refund_due", "refunded"])
-        balance = sum((one.amount for one in taken), Decimal(0))
-        balance -= sum((one.amount for one in Refund.objects.all()), Decimal(0))
-        assert balance == sum((one.worth for one in self.tickets), self.kept)
+        for currency in ("BYN", "RUB"):
+            balance = sum((one.amount for one in taken if one.currency == currency), Decimal(0))
+            back = Refund.objects.filter(currency=currency)
+            balance -= sum((one.amount for one in back), Decimal(0))
+            worth = sum((one.worth for one in self.tickets if one.currency == currency), self.kept[currency])
+            assert balance == worth == _earned(currency)
 
     @invariant()
     def the_audit_finds_nothing(self) -> None:
@@ -190,7 +212,7 @@ class Exchanges(RuleBasedStateMachine):
         booking.refresh_from_db()
         assert booking.state == Booking.State.FULFILLED
         self.tickets += [
-            Ticket(booking.pk, each.number, booking.dated_trip_id, each.price)
+            Ticket(booking.pk, each.number, booking.dated_trip_id, each.price, booking.currency)
             for each in booking.passengers.all()
         ]
 
@@ -201,7 +223,8 @@ class Exchanges(RuleBasedStateMachine):
             (old,) = [one for one in self.tickets if self._is(one, each.replaces)]
             self.tickets.remove(old)
             worth = old.worth + Decimal(lines[old.number]["difference"])
-            self.tickets.append(Ticket(booking.pk, each.number, booking.dated_trip_id, worth))
+            ticket = Ticket(booking.pk, each.number, booking.dated_trip_id, worth, booking.currency)
+            self.tickets.append(ticket)
 
     @staticmethod
     def _is(ticket: Ticket, passenger: object) -> bool:
@@ -218,6 +241,13 @@ class Exchanges(RuleBasedStateMachine):
         """Exchanges that may still be paid: held, or over with the bank perhaps not done."""
         waiting = Booking.objects.filter(exchanged_from__isnull=False, state__in=["PREBOOKED", "RELEASED"])
         return list(waiting.order_by("pk"))
+
+
+def _earned(currency: str) -> Decimal:
+    """What the ledger says was earned of money paid in a currency: at the bank, and not to be sent back."""
+    ours = {"bank", "refunds_due"}
+    found = [each.amount for each in ledger.balances() if each.account in ours and each.currency == currency]
+    return sum(found, Decimal(0))
 
 
 def _sold_on(train: DatedTrip) -> int:
