@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -121,7 +122,7 @@ def month_bounds(month: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), tzinfo=zone), datetime.combine(following, time(), tzinfo=zone)
 
 
-def _fetch(sql: str, month: date, payer: str) -> list[tuple[object, ...]]:
+def _fetch(sql: str, month: date, payer: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [*month_bounds(month), payer, payer])
         return list(cursor.fetchall())

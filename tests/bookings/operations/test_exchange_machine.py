@@ -5,6 +5,7 @@ and asked to give back, each currency by itself. After each step seats, tickets,
 to the kopeck; at the end the ledger, lost as a whole, must be written again as it was.
 """
 
+import os
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -269,7 +270,7 @@ def test_exchanges_in_any_order_lose_no_seat_and_no_kopeck() -> None:
     run_state_machine_as_test(
         Exchanges,
         settings=settings(
-            max_examples=8,
+            max_examples=int(os.environ.get("MACHINE_RUNS", "8")),  # 670 make 10,000 steps
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),
