@@ -60,7 +60,10 @@ class DocumentInput(serializers.Serializer[Any]):
 
 
 class ProofInput(serializers.Serializer[Any]):
-    """The document that proves a passenger's benefit. Its number is not kept, only a keyed hash and its ending."""
+    """The document that proves a passenger's benefit. Its number is not kept, only a keyed hash and its ending.
+
+    Told together with name and birth date, or after them, it is checked by itself where a registry is asked.
+    """
 
     kind = serializers.CharField(
         max_length=32,

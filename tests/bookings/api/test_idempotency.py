@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bookings.models import Booking, IdempotencyKey, Payment
+from railway.lib.fingerprint import of_json
 from tests.api.client import Client
 from tests.bookings.api.steps import ADULT, NAMED
 
@@ -20,6 +21,12 @@ def test_the_same_key_and_body_get_the_same_answer(steps):
     assert "Idempotent-Replayed" not in first
     assert again["Idempotent-Replayed"] == "true"
     assert Booking.objects.count() == 1
+
+
+def test_numbers_of_documents_can_not_be_tried_out_against_what_is_kept(steps):
+    body = steps.body()
+    steps.client.send("POST", "/bookings", body, key=KEY)
+    assert IdempotencyKey.objects.get().fingerprint != of_json(body)
 
 
 def test_the_order_of_fields_does_not_make_another_body(steps):
