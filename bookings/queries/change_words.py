@@ -45,6 +45,20 @@ def right_words(data: Facts) -> str:
     )
 
 
+def times_words(data: Facts, booking: Booking) -> str:
+    """This function says from which times to which a booking's train was moved, "" where a change didn't move it."""
+    if "old" not in data:
+        return ""
+    clocks = {name: _clocks(data[name], booking) for name in ("old", "new")}
+    return _("It was %(old)s, now it is %(new)s.") % clocks
+
+
+def _clocks(times: Mapping[str, str], booking: Booking) -> str:
+    departs, arrives = (datetime.fromisoformat(times[name]) for name in ("departs_at", "arrives_at"))
+    from_zone, to_zone = booking.origin.timezone, booking.destination.timezone
+    return f"{wording.write_clock(departs, from_zone)} – {wording.write_clock(arrives, to_zone)}"
+
+
 def _retimed(_data: Facts, _booking: Booking, _code: str) -> tuple[str, str]:
     return _("The train's time has changed"), _("Your tickets and seats stay valid.")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking, BookingEvent
-from bookings.queries.change_words import WRITERS, change_words
+from bookings.queries.change_words import WRITERS, change_words, times_words
 from bookings.queries.losses import delays_of, loss_of, lost_part, names_of
 from bookings.queries.page import BookingView, TripView
 from timetables.models import Alert
@@ -128,4 +128,5 @@ def _news(view: BookingView) -> list[LiveNotice]:
 
 def _notice(data: Mapping[str, Any], booking: Booking, *, is_grave: bool = False) -> LiveNotice:
     words = change_words(data, booking)
-    return LiveNotice(data["change"], words.title, words.text, is_grave)
+    text = f"{times_words(data, booking)} {words.text}".strip()
+    return LiveNotice(data["change"], words.title, text, is_grave)

@@ -187,3 +187,6 @@ def test_a_held_order_learns_of_new_times(booking, open_in, train):
     tell_schedule_changes(now=NOW + timedelta(minutes=2))
     page = text_of(open_in(booking).get(f"/en/o/{booking.shown_reference}/places"))
     assert "The train's time has changed" in page
+    before, now = (f"{at:%H:%M}" for at in (booking.departs_at, booking.departs_at + timedelta(minutes=15)))
+    assert f"It was {before} –" in page
+    assert f"now it is {now} –" in page
