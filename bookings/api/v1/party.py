@@ -54,7 +54,7 @@ def changed_details(told: dict[str, Any]) -> PassengerDetails:
 
 def _details(told: dict[str, Any]) -> PassengerDetails:
     document = told.pop("document", {})
-    proof = (told.pop("proof") or NO_PROOF) if "proof" in told else {}
+    proof: dict[str, Any] = (told.pop("proof") or NO_PROOF) if "proof" in told else {}
     if "benefit" in told:
         told["benefit_code"] = told.pop("benefit")
     return PassengerDetails(
