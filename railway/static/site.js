@@ -195,7 +195,7 @@ if (booking) {
       if (isGone) seat.checked = false;
       seat.disabled = isGone;
       seat.closest("label").classList.toggle("gone", isGone);
-      seat.closest("label").querySelector(".vh span").textContent = isGone ? box.dataset.taken : box.dataset.free;
+      seat.closest("label").querySelector(".vh i").textContent = isGone ? box.dataset.taken : box.dataset.free;
     }, box);
     for (const [number, words] of Object.entries(coaches)) {
       const mark = box.querySelector(`[data-coach="${number}"]`);
