@@ -52,7 +52,8 @@ class Network:
 
     def _cheapest(self, source: Node, sink: Node) -> list[int] | None:
         """Bellman and Ford's search with a queue: ways back cost less than nothing, but no circle does."""
-        costs, came_by = {source: 0}, {}
+        costs: dict[Node, int] = {source: 0}
+        came_by: dict[Node, int] = {}
         queue, waiting = deque([source]), {source}
         while queue:
             node = queue.popleft()
@@ -67,7 +68,8 @@ class Network:
         return self._way_back(source, sink, came_by) if sink in costs else None
 
     def _way_back(self, source: Node, sink: Node, came_by: dict[Node, int]) -> list[int]:
-        way, node = [], sink
+        way: list[int] = []
+        node = sink
         while node != source:
             way.append(came_by[node])
             node = self._heads[came_by[node] ^ 1]
