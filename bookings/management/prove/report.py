@@ -38,7 +38,7 @@ class Report:
 
 
 def audit_into(report: Report) -> None:
-    """This function adds the audit of seats, money and the ledger; an empty inventory fails, since it passes any audit."""
+    """This function adds the audits of seats, money and ledger; an empty inventory fails, since it passes any audit."""
     audit = inventory.audit()
     report.demand("seats placed", audit.seats_placed, audit.seats_placed > 0)
     books = ledger.audit_ledger()
