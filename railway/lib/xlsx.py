@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 Cell = str | int | Decimal
 Table = tuple[str, Sequence[Sequence[Cell]]]
@@ -97,9 +97,9 @@ def _cell(cell: Cell, *, is_head: bool) -> str:
     if isinstance(cell, int):
         return f"<c><v>{cell}</v></c>"
     style = _BOLD if is_head else _PLAIN
-    text = escape(_NO_TEXT.sub("", cell))
+    text = html.escape(_NO_TEXT.sub("", cell), quote=False)
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def _quoted(text: str) -> str:
-    return escape(text, {'"': "&quot;"})
+    return html.escape(text)
