@@ -212,10 +212,11 @@ def end_hold_in(booking: Booking, *, seconds: int) -> None:
 
 
 def fill(booking: Booking) -> None:
-    """Let others take every seat that is left on the train, wheelchair places included."""
+    """Let others take every seat that is left on the train but those kept for wheelchairs and companions."""
     span = inventory.Span(booking.from_position, booking.to_position)
     coaches = inventory.seat_map(dated_trip_id=booking.dated_trip_id, span=span)
-    for seat in [seat for coach in coaches for seat in coach.seats if seat.state == "free"]:
+    free = [seat for coach in coaches for seat in coach.seats if seat.state == "free"]
+    for seat in [seat for seat in free if seat.kind == "seat"]:
         book(
             booking.dated_trip,
             now=timezone.now(),
