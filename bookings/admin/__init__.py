@@ -2,6 +2,7 @@
 
 from bookings.admin import (
     bank_statement,
+    benefit,
     booking,
     ledger,
     money,
@@ -9,11 +10,13 @@ from bookings.admin import (
     proofs,
     rules,
     sold,
+    tariff,
     waiting,
 )
 
 __all__ = [
     "bank_statement",
+    "benefit",
     "booking",
     "ledger",
     "money",
@@ -21,5 +24,6 @@ __all__ = [
     "proofs",
     "rules",
     "sold",
+    "tariff",
     "waiting",
 ]

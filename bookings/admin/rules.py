@@ -1,43 +1,17 @@
-"""Dated rules of law and money: tariffs, rates, refunds, exchanges, benefits."""
+"""Dated rules of law and money: rates, refunds, exchanges, delays."""
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from bookings.admin.rates_import import import_view
-from bookings.admin.rule_forms import BenefitForm, ExchangeRuleForm, PeriodForm, RefundRuleForm, TariffForm
-from bookings.models import (
-    Benefit,
-    DelayRule,
-    ExchangeRate,
-    ExchangeRule,
-    Passenger,
-    RefundRule,
-    Tariff,
-    TellingRule,
-)
+from bookings.admin.rule_forms import ExchangeRuleForm, PeriodForm, RefundRuleForm
+from bookings.models import DelayRule, ExchangeRate, ExchangeRule, RefundRule, TellingRule
 from bookings.models.tariff import TimeRule
 from railway.lib.staff_tables import HistoryAdmin
-
-
-@admin.register(Tariff)
-class TariffAdmin(HistoryAdmin):
-    """Tariffs of both countries; a new price is a new row with its own first day."""
-
-    form = TariffForm
-    list_display = [
-        "name", "country", "valid_from", "valid_until", "first_zone_km", "first_zone_price", "price_per_km",
-        "currency", "rounding", "quality",
-    ]  # fmt: skip
-    list_filter = ["country", "quality"]
-    date_hierarchy = "valid_from"
-    save_as = True
 
 
 @admin.register(ExchangeRate)
@@ -114,61 +88,3 @@ class TellingRuleAdmin(HistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """This method keeps the row: without one the usual thresholds would hold."""
         return False
-
-
-@admin.register(Benefit)
-class BenefitAdmin(HistoryAdmin):
-    """Benefits of both laws. What nobody has checked yet says so."""
-
-    form = BenefitForm
-    list_display = [
-        "name_ru", "country", "discount_percent", "season", "act_ru", "article", "quality", "is_active", "checked",
-    ]  # fmt: skip
-    list_filter = ["country", "is_active", "quality", "automatic", "sensitive"]
-    search_fields = ["code", "name_ru", "name_be", "name_en", "act_ru"]
-    readonly_fields = ["checked_at", "checked_by"]
-    actions = ["mark_checked"]
-    fieldsets = [
-        (None, {"fields": ["code", "country", "is_active", "discount_percent", "scope"]}),
-        (
-            _("Who and when"),
-            {
-                "fields": [
-                    ("season_from", "season_to"), ("age_min", "age_max"), "through_birthday", "automatic", "only_with",
-                    "holder_any", "seat_classes", ("valid_from", "valid_until"),
-                ]
-            },
-        ),
-        (_("In Russian"), {"fields": ["name_ru", "reason_ru", "proof_ru", "act_ru"]}),
-        (_("In Belarusian"), {"fields": ["name_be", "reason_be", "proof_be", "act_be"]}),
-        (_("In English"), {"fields": ["name_en", "reason_en", "proof_en", "act_en"]}),
-        (_("Source"), {"fields": ["article", "holder", "sensitive", "quality", "note"]}),
-        (_("Comparison with the act"), {"fields": ["checked_source", "checked_at", "checked_by"]}),
-    ]  # fmt: skip
-
-    @admin.display(description=_("season"))
-    def season(self, benefit: Benefit) -> str:
-        """This method shows the season as month-day to month-day."""
-        return f"{benefit.season_from} – {benefit.season_to}" if benefit.season_from else "–"
-
-    @admin.display(description=_("checked"), boolean=True)
-    def checked(self, benefit: Benefit) -> bool:
-        """This method tells whether somebody compared the row with the act."""
-        return benefit.checked_at is not None
-
-    @admin.action(description=_("Mark as checked against the act, by me, now"), permissions=["change"])
-    def mark_checked(self, request: HttpRequest, chosen: QuerySet[Benefit]) -> None:
-        """This method records who checked the chosen rows; a row without a source of the check is left."""
-        sourced = [benefit for benefit in chosen if benefit.checked_source]
-        for benefit in sourced:
-            benefit.checked_at, benefit.checked_by = timezone.now(), request.user  # type: ignore[assignment]  # staff
-            benefit.save(update_fields=["checked_at", "checked_by"])
-        told = ngettext("%(count)s benefit marked.", "%(count)s benefits marked.", len(sourced))
-        self.message_user(request, told % {"count": len(sourced)}, messages.SUCCESS)
-        if len(sourced) < len(chosen):
-            self.message_user(request, _("Write the source of the check in the row first."), messages.WARNING)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """This method keeps a benefit that somebody travelled with."""
-        used = obj is not None and Passenger.objects.filter(benefit=obj).exists()
-        return super().has_delete_permission(request, obj) and not used
