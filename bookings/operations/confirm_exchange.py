@@ -87,6 +87,7 @@ def _confirm(wish: _Wish, passed_over: Collection[int] | None, reference: str) -
     passengers = _still_travelling(old, offer, wish.now)
     if is_own_trip(old, wish.selection.option) and not wish.seats:
         raise ExchangeRefused("same_trip")
+    has_seats_there = _has_seats_on(wish.selection.dated_trip_id, old)
     # One exchange of a booking at a time: else one ticket could keep the seats of many trains.
     let_go_exchanges(old=old, now=wish.now)
     booking = _new_booking(old, passengers, wish, reference)
@@ -98,7 +99,7 @@ def _confirm(wish: _Wish, passed_over: Collection[int] | None, reference: str) -
     if at_once:
         _give_up_first(booking, wish.now)
     _hold(booking, wish)
-    if booking.dated_trip_id != old.dated_trip_id:  # on the same train their own seats are among those free
+    if not has_seats_there:
         let_queue_first(booking=booking, passed_over=passed_over, now=wish.now)
     if at_once:
         pay_nothing(booking, return_url="", now=wish.now, replaced_given_up=True)
@@ -110,6 +111,12 @@ def _confirm(wish: _Wish, passed_over: Collection[int] | None, reference: str) -
 def _limited(booking: Booking) -> list[Passenger]:
     given = booking.passengers.select_related("granted_benefit")
     return [each for each in given if is_limited(each.granted_benefit)]
+
+
+def _has_seats_on(dated_trip_id: int, old: Booking) -> bool:
+    """Of a train on which they have seats, bought or in an earlier exchange, their own are among those free."""
+    exchanges = old.exchanges.filter(dated_trip=dated_trip_id, state=Booking.State.PREBOOKED)
+    return old.dated_trip_id == dated_trip_id or exchanges.exists()
 
 
 def _still_travelling(old: Booking, offer: ExchangeOffer, now: datetime) -> list[Passenger]:
