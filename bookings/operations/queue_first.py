@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from bookings.inventory import Busy
+from bookings.inventory.retry import pause
 from bookings.models import Booking
 from bookings.queries.waiting import first_that_fits
 
 ROUNDS = 6
-TRIES_IN_VAIN = 2
+ELSEWHERE_TAKES = 3  # doublings of the first pause, until another server has made an offer
 
 T = TypeVar("T")
 
@@ -40,23 +41,21 @@ def let_queue_first(*, booking: Booking, passed_over: Collection[int] | None, no
         raise QueueFirst(booking.dated_trip_id)
 
 
-def after_queue(sell: Callable[[Collection[int] | None], T], *, now: datetime) -> T:
+def after_queue(sell: Callable[[Collection[int]], T], *, now: datetime) -> T:
     """Sell, the queue served first where there is one.
 
-    `sell` is given the entries that can't be served whatever is free, and undoes itself by QueueFirst. Where that comes
-    twice and the queue finds nothing to take, the seats are those that the sale itself gives up (a passenger who takes
-    other seats of the same train): then `sell` is given None and need not look. This function raises Busy when seats
-    keep becoming free for the queue in between.
+    `sell` is given the entries that can't be served whatever is free, and undoes itself by QueueFirst. This function
+    raises Busy when seats keep becoming free for the queue in between, after a second or so.
     """
     from bookings.operations.serve_queue import serve_queue  # noqa: PLC0415 - a queue is served by a sale
 
     passed_over: set[int] = set()
-    in_vain = 0
-    for _round in range(ROUNDS):
+    for round_ in range(ROUNDS):
         try:
-            return sell(None if in_vain >= TRIES_IN_VAIN else passed_over)
+            return sell(passed_over)
         except QueueFirst as first:
-            served = serve_queue(dated_trip_id=first.dated_trip_id, now=now)
-            in_vain = 0 if served.offers or served.passed_over - passed_over else in_vain + 1
+            served = serve_queue(dated_trip_id=first.dated_trip_id, now=now, for_buyer=True)
             passed_over |= served.passed_over
+            if served.elsewhere:
+                pause(round_ + ELSEWHERE_TAKES)
     raise Busy

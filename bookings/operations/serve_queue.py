@@ -5,7 +5,7 @@ A worker that dies in the middle leaves either a whole offer or none; the next o
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,26 +27,44 @@ from timetables.models import SeatMode
 _LOCK_CLASS = (
     8  # the first byte of the advisory lock's key, as in bookings.inventory.sweep; the trip is the rest
 )
+_LOCK = "SELECT pg_advisory_xact_lock(%s)"
+_TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
+OFFERS_BY_BUYER = 3
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The bookings offered, and the entries that can't be offered the train although it has seats for them."""
+    """The bookings offered, and the entries that can't be offered the train although it has seats for them.
+
+    `elsewhere` tells that somebody else is serving the queue, and it was not waited for.
+    """
 
     offers: list[Booking] = field(default_factory=list)
     passed_over: set[int] = field(default_factory=set)
+    elsewhere: bool = False
 
 
-def serve_queue(*, dated_trip_id: int, now: datetime) -> Served:
+class _Elsewhere(Exception):
+    """Somebody else has the queue's lock."""
+
+
+def serve_queue(*, dated_trip_id: int, now: datetime, for_buyer: bool = False) -> Served:
     """Offer a train's free seats to those who wait for it: to the first for whom there are enough, then the next.
 
     Who can't use what is free keeps the place and waits on. Each offer is a transaction of its own under the queue's
-    lock, unless the caller has one open. This function raises inventory.Busy when buyers keep coming between.
+    lock, unless the caller has one open. A buyer who is in the way waits for no other server, and makes a few offers at
+    most. This function raises inventory.Busy when buyers keep coming between.
     """
     served = Served()
-    while (step := _offer_next(dated_trip_id, served.passed_over, now)) is not None:
+    while not for_buyer or len(served.offers) < OFFERS_BY_BUYER:
+        try:
+            step = _offer_next(dated_trip_id, served.passed_over, now, patient=not for_buyer)
+        except _Elsewhere:
+            return replace(served, elsewhere=True)
+        if step is None:
+            break
         if isinstance(step, Booking):
             served.offers.append(step)
         else:
@@ -56,13 +74,15 @@ def serve_queue(*, dated_trip_id: int, now: datetime) -> Served:
 
 @inventory.with_retries
 @transaction.atomic
-def _offer_next(dated_trip_id: int, passed_over: Collection[int], now: datetime) -> Booking | int | None:
+def _offer_next(
+    dated_trip_id: int, passed_over: Collection[int], now: datetime, *, patient: bool
+) -> Booking | int | None:
     """Make the next offer; an entry's key where it is to be passed over, None when nobody can be served."""
     party = first_that_fits(dated_trip_id, now=now, leave_out=passed_over)
     if party is None:
         return None
     limit_lock_waits()
-    _lock_queue(dated_trip_id)
+    _lock_queue(dated_trip_id, patient=patient)
     entry = lock_entry(party.entry_id)
     if first_that_fits(dated_trip_id, now=now, leave_out=passed_over) != party:
         raise inventory.Busy  # somebody was quicker: begin again
@@ -91,9 +111,12 @@ def _member(one: dict[str, Any]) -> PartyMember:
     )
 
 
-def _lock_queue(dated_trip_id: int) -> None:
+def _lock_queue(dated_trip_id: int, *, patient: bool) -> None:
+    statement = _LOCK if patient else _TRY_LOCK
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [(_LOCK_CLASS << 56) | dated_trip_id])
+        cursor.execute(statement, [(_LOCK_CLASS << 56) | dated_trip_id])
+        if cursor.fetchone() == (False,):
+            raise _Elsewhere
 
 
 def _book(entry: WaitingEntry, party: WaitingParty, dated_trip_id: int, now: datetime) -> Booking | None:

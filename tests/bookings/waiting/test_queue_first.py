@@ -95,6 +95,17 @@ def test_an_exchange_from_another_train_comes_after_the_queue(train, waiting) ->
     assert states([waiting]) == ["OFFERED"]
 
 
+def test_who_has_seats_of_the_train_in_exchange_already_may_take_them_anew(train, holders) -> None:
+    old = buy(make_true_train(day=DAY.replace(day=16)), ADULT)
+    release_booking(booking=holders[1], now=NOW)
+    asked = {"dated_trip_id": train.pk, "origin": "VITEBSK", "destination": "SMOLENSK", "now": NOW}
+    first, second = (offer_exchange(booking=old, **asked) for _turn in range(2))
+    confirm_exchange(offer=first, channel="web", now=NOW)
+    entry = join()
+    assert confirm_exchange(offer=second, channel="web", now=NOW).new_booking.dated_trip_id == train.pk
+    assert states([entry]) == ["WAITING"]
+
+
 def test_a_journey_with_a_waited_for_train_is_refused_whole_and_the_queue_served_later(
     train, waiting
 ) -> None:
