@@ -14,7 +14,7 @@ from bookings.inventory.retry import pause
 from bookings.models import Booking
 from bookings.queries.waiting import first_that_fits
 
-ROUNDS = 6
+ROUNDS = 3
 ELSEWHERE_TAKES = 3  # doublings of the first pause, until another server has made an offer
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def after_queue(sell: Callable[[Collection[int]], T], *, now: datetime) -> T:
     """Sell, the queue served first where there is one.
 
     `sell` is given the entries that can't be served whatever is free, and undoes itself by QueueFirst. This function
-    raises Busy when seats keep becoming free for the queue in between, after a second or so.
+    raises Busy when seats keep becoming free for the queue in between, or others are serving it still.
     """
     from bookings.operations.serve_queue import serve_queue  # noqa: PLC0415 - a queue is served by a sale
 
