@@ -10,15 +10,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import django
-from django.db import connection
+from django.db import OperationalError, connection
 
 PROCESSES = 4
 HEAD_START_S = 1.0
+CONNECT_TRIES, CONNECT_PAUSE_S = 60, 0.5
 
 Job = Callable[..., Iterable[tuple[str, float]]]
 
@@ -88,13 +90,22 @@ def _run_client(
     job: Job, arguments: dict[str, Any], start: float, client: int
 ) -> tuple[float, float, list[tuple[str, float]]]:
     try:
-        connection.ensure_connection()
+        _connect()
         _wait_until(start)
         began = time.time()
         samples = list(job(client=client, **arguments))
         return began, time.time(), samples
     finally:
         connection.close()
+
+
+def _connect() -> None:
+    """Connect before the start; a slow machine may have the database killed before its last client is there."""
+    for _try in range(CONNECT_TRIES):
+        with suppress(OperationalError):
+            return connection.ensure_connection()
+        time.sleep(CONNECT_PAUSE_S)
+    return connection.ensure_connection()
 
 
 def _wait_until(moment: float) -> None:
