@@ -36,7 +36,10 @@ def test_lines_name_sections_rate_reduction_and_total_in_the_order_they_add_up()
 
 def test_the_section_says_whose_tariff_it_is_and_how_it_is_rounded() -> None:
     section = fare_lines(_fare(PENSIONER), language="en")[0]
-    assert section.hint.replace("\u00a0", " ") == "tariff of Belarus since 1 January 2026, rounded up to 0.05 BYN"
+    assert (
+        section.hint.replace("\u00a0", " ")
+        == "tariff of Belarus since 1 January 2026, rounded up to 0.05 BYN"
+    )
     assert "Not checked against the published text yet" in section.legal
 
 
