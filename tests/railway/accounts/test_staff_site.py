@@ -37,6 +37,7 @@ def test_the_sections_stand_in_the_order_of_the_work() -> None:
         "Network and trains",
         "Sales",
         "Money",
+        "Ledger and bank",
         "Prices and benefits",
     ]
 
