@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 import bookings
@@ -70,7 +71,7 @@ def _fare_line(line: FareLine, stops: Mapping[str, str], language: str) -> Ticke
     if line.kind is LineKind.TOTAL:
         return None
     amount = None if line.kind is LineKind.CONVERSION else line.amount.amount
-    return TicketFareLine(text=line_words(line, stops, language), amount=amount)
+    return TicketFareLine(text=capfirst(line_words(line, stops, language)), amount=amount)
 
 
 def _section_words(line: FareLine, stops: Mapping[str, str], language: str) -> str:

@@ -195,7 +195,7 @@ def test_the_price_explains_itself_without_naming_the_benefit() -> None:
     view = view_of(booking, "en")
     texts = [line.text for line in view.fare_lines]
     assert texts[0] == "Vitebsk – border, 60 km"
-    assert texts[1].startswith("border – Smolensk, 79 km: ")
+    assert texts[1].startswith("Border – Smolensk, 79 km: ")
     assert texts[1].endswith("\u00a0RUB")
     assert texts[2].startswith("Rate of Thu 1\u00a0January\u00a02026: 3.6000 BYN")
     assert texts[3] == "Benefit: 50% off the whole way"
