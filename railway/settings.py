@@ -147,7 +147,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=20),
     },
     "send reminders": {"task": "bookings.tasks.send_reminders", "schedule": timedelta(minutes=5)},
-    "remind of proofs": {"task": "bookings.tasks.remind_of_proofs", "schedule": crontab(hour="10", minute="20")},
+    "remind of proofs": {
+        "task": "bookings.tasks.remind_of_proofs",
+        "schedule": crontab(hour="10", minute="20"),
+    },
     "pay refunds": {"task": "bookings.tasks.pay_refunds", "schedule": timedelta(seconds=20)},
     "audit seats": {"task": "bookings.tasks.audit_seats", "schedule": crontab(minute="31")},
     "purge old data": {"task": "bookings.tasks.purge", "schedule": crontab(hour="3", minute="40")},

@@ -97,7 +97,9 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "party_unknown": party is None,
         "notes": _notes(offers, benefits),
         "back": request.get_full_path(),
-        "wait_url": _wait_url(journey) if any(one.refusal == "sold_out" or one.plan for one in direct) else "",
+        "wait_url": _wait_url(journey)
+        if any(one.refusal == "sold_out" or one.plan for one in direct)
+        else "",
         "zones": _zones(direct)
         or next((words for one in changing if (words := zone_words(one.journey))), ""),
         "tag": tag,

@@ -94,4 +94,6 @@ def wait(visitor: Visitor, day: date) -> Visitor:
 
 def trains_of(day: date) -> list[DatedTrip]:
     """The trains of a day from Vitebsk to Smolensk."""
-    return list(DatedTrip.objects.filter(service_date=day, trip__route__route_id="VIT-SMO", trip__direction_id=0))
+    return list(
+        DatedTrip.objects.filter(service_date=day, trip__route__route_id="VIT-SMO", trip__direction_id=0)
+    )
