@@ -27,6 +27,7 @@ from bookings.operations.benefit_values import benefit_row_of
 from bookings.operations.import_benefits import PlanChanged, import_benefits
 from bookings.operations.plan_benefits import plan_benefits
 from railway.accounts.signed_in import signed_in
+from railway.lib.sized_file import SizedFileField
 
 MOST_BYTES = 1024**2
 SALT = "bookings.benefits"
@@ -52,7 +53,9 @@ REASONS: dict[str, Promise] = {
 class FileForm(forms.Form):
     """The file, from which day changes hold, and whether what it doesn't name ends."""
 
-    file = forms.FileField(
+    file = SizedFileField(
+        most_bytes=MOST_BYTES,
+        too_large=gettext_lazy("The file is too large to be a table of benefits."),
         label=gettext_lazy("Table of benefits, CSV"),
         help_text=gettext_lazy("As exported here: UTF-8, one row a version, with the heading."),
     )
@@ -65,13 +68,6 @@ class FileForm(forms.Form):
         ),
         required=False,
     )
-
-    def clean_file(self) -> Any:
-        """This method refuses what is too large to be the table before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large to be a table of benefits."))
-        return file
 
     def clean_from_day(self) -> date:
         """This method refuses a day in the past."""

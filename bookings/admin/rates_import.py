@@ -18,6 +18,7 @@ from bookings.fares.bank_rates import UnknownRates
 from bookings.models import ExchangeRate
 from bookings.operations.import_rates import RatesTaken, import_rates
 from railway.accounts.signed_in import signed_in
+from railway.lib.sized_file import SizedFileField
 
 MOST_BYTES = 2 * 1024**2  # the dynamics of many years are smaller
 DAYS_NAMED = 5
@@ -26,7 +27,9 @@ DAYS_NAMED = 5
 class RatesForm(forms.Form):
     """The file, and what to do about days that have another rate already."""
 
-    file = forms.FileField(
+    file = SizedFileField(
+        most_bytes=MOST_BYTES,
+        too_large=gettext_lazy("The file is too large to be a list of rates."),
         label=gettext_lazy("File of a bank"),
         help_text=gettext_lazy(
             "JSON or XML of the National Bank of the Republic of Belarus, or XML of the Bank of Russia, as published."
@@ -37,13 +40,6 @@ class RatesForm(forms.Form):
         required=False,
         help_text=gettext_lazy("What is sold keeps its rate."),
     )
-
-    def clean_file(self) -> Any:
-        """This method refuses what is too large to be rates before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large to be a list of rates."))
-        return file
 
 
 def import_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

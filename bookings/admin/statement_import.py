@@ -22,6 +22,7 @@ from bookings.payments.camt053 import NotAStatement, write_statement
 from bookings.payments.registry import gateway_names
 from bookings.payments.sandbox.statement import BANK_ZONE, statement_of
 from railway.accounts.signed_in import signed_in
+from railway.lib.sized_file import SizedFileField
 from railway.lib.template_words import money
 
 MOST_BYTES = 10 * 1024**2
@@ -32,7 +33,9 @@ class StatementForm(forms.Form):
     """Which bank, and its file."""
 
     gateway = forms.ChoiceField(label=gettext_lazy("Bank"))
-    file = forms.FileField(
+    file = SizedFileField(
+        most_bytes=MOST_BYTES,
+        too_large=gettext_lazy("The file is too large to be a statement."),
         label=gettext_lazy("Statement"),
         help_text=gettext_lazy("ISO 20022, camt.053, in XML. The same statement counts once."),
     )
@@ -40,13 +43,6 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gateway"].choices = [(name, name) for name in gateway_names()]  # type: ignore[attr-defined]
-
-    def clean_file(self) -> Any:
-        """This method refuses what is too large to be a statement before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large to be a statement."))
-        return file
 
 
 class SandboxForm(forms.Form):

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -101,7 +100,7 @@ def _summary(pairs: Sequence[FarePair]) -> Summary:
 
 def _as_csv(pairs: Sequence[FarePair], tariff: Tariff, form: WhatIfForm) -> HttpResponse:
     data = form.cleaned_data
-    name = f"fares-{data['route'].pk}-{_iso(data['day'])}-{data['currency']}.csv"
+    name = f"fares-{data['route'].pk}-{data['day'].isoformat()}-{data['currency']}.csv"
     answer = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
@@ -114,7 +113,3 @@ def _as_csv(pairs: Sequence[FarePair], tariff: Tariff, form: WhatIfForm) -> Http
         texts = ["" if each is None else str(each) for each in sums]
         writer.writerow([pair.origin.name, pair.destination.name, pair.km, *texts, data["currency"]])
     return answer
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()

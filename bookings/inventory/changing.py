@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -92,15 +92,7 @@ class _Locked(Exception):
 
 def _win_parts(wish: Wish, plan: SeatPlan) -> None:
     for span, seats in _by_span(plan).items():
-        part = Wish(
-            wish.booking_id,
-            wish.dated_trip_id,
-            span,
-            list(seats),
-            wish.state,
-            wish.hold_seconds,
-            wish.expires_at,
-        )
+        part = replace(wish, span=span, passenger_numbers=list(seats))
         seat_ids = [found.id for found in find_seats(wish.dated_trip_id, list(seats.values()))]
         if win_these(part, seat_ids) is None:
             raise _Locked(sweep=is_under_ended_hold(part, seat_ids))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -60,7 +60,7 @@ def post(cause: Cause, lines: Iterable[Line]) -> LedgerTransaction | None:
         gateway=cause.gateway,
         reference=cause.reference,
     )
-    LedgerEntry.objects.bulk_create([_entry(transaction, line) for line in moving])
+    LedgerEntry.objects.bulk_create([LedgerEntry(transaction=transaction, **asdict(line)) for line in moving])
     return transaction
 
 
@@ -70,19 +70,3 @@ def _check(lines: Sequence[Line]) -> None:
         sums[line.currency] += line.amount
     if wrong := {currency: amount for currency, amount in sums.items() if amount}:
         raise Unbalanced(wrong)
-
-
-def _entry(transaction: LedgerTransaction, line: Line) -> LedgerEntry:
-    return LedgerEntry(
-        transaction=transaction,
-        account=line.account,
-        amount=line.amount,
-        currency=line.currency,
-        country=line.country,
-        passenger_number=line.passenger_number,
-        benefit=line.benefit,
-        law=line.law,
-        payer=line.payer,
-        act=line.act,
-        article=line.article,
-    )

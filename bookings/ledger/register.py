@@ -36,8 +36,21 @@ SELECT t.at, coalesce(b.reference, ''), l.passenger_number, l.payer, l.law, l.ac
 """
 
 
+class _Sums:
+    """What a fare would have been and what was lost of it, in one currency."""
+
+    __slots__ = ()
+    full: Decimal
+    lost: Decimal
+
+    @property
+    def paid(self) -> Decimal:
+        """This property is what passengers paid of it."""
+        return self.full - self.lost
+
+
 @dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(_Sums):
     """One benefit on one carrier's section; a correction counts tickets taken back, with sums below nothing."""
 
     payer: str
@@ -52,14 +65,9 @@ class RegisterRow:
     full: Decimal
     lost: Decimal
 
-    @property
-    def paid(self) -> Decimal:
-        """This property is what passengers paid of it, in the carrier's currency."""
-        return self.full - self.lost
-
 
 @dataclass(frozen=True, slots=True)
-class RegisterJourney:
+class RegisterJourney(_Sums):
     """One ticket on one section, sold or, below nothing, taken back. Passengers are numbers, never names."""
 
     at: datetime
@@ -75,24 +83,14 @@ class RegisterJourney:
     full: Decimal
     lost: Decimal
 
-    @property
-    def paid(self) -> Decimal:
-        """This property is what the passenger paid of it, in the carrier's currency."""
-        return self.full - self.lost
-
 
 @dataclass(frozen=True, slots=True)
-class RegisterTotal:
+class RegisterTotal(_Sums):
     """The sums of a register in one currency."""
 
     currency: str
     full: Decimal
     lost: Decimal
-
-    @property
-    def paid(self) -> Decimal:
-        """This property is what passengers paid."""
-        return self.full - self.lost
 
 
 def register_rows(*, month: date, payer: str = "") -> list[RegisterRow]:

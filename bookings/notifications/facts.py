@@ -85,7 +85,7 @@ def gather_facts(booking: Booking, language: str, now: datetime) -> MailFacts:
         exchanged_from=booking.exchanged_from.shown_reference if booking.exchanged_from else "",
         travellers=_travellers(booking, stops, language),
         manage_url=manage_url(booking, language),
-        other_trains_url=_other_trains(booking, start),
+        other_trains_url=other_trains_url(booking.origin, booking.destination, start),
         demonstration=booking.dated_trip.trip.demonstration,
     )
 
@@ -127,7 +127,8 @@ def _seat_words(seat_mode: str, seats: Sequence[inventory.SeatPart], names: Mapp
     return _("a place is kept, sit anywhere") if seat_mode == SeatMode.QUOTA else _("sit anywhere")
 
 
-def _other_trains(booking: Booking, departs_at: datetime) -> str:
-    pair = f"{booking.origin.stop_id}-{booking.destination.stop_id}".lower().replace("_", "-")
-    day = departs_at.astimezone(ZoneInfo(booking.origin.timezone)).date()
+def other_trains_url(origin: Stop, destination: Stop, departs_at: datetime) -> str:
+    """This function is the full address of the trains of a way on the day of an instant, by the origin's clock."""
+    pair = f"{origin.stop_id}-{destination.stop_id}".lower().replace("_", "-")
+    day = departs_at.astimezone(ZoneInfo(origin.timezone)).date()
     return settings.SITE_URL + reverse("bookings:results", args=[pair, day.isoformat()])

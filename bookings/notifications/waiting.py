@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.access import waiting_url
 from bookings.models import Notification, WaitingEntry
+from bookings.notifications.facts import other_trains_url
 from bookings.queries.waiting import stand_of
 from railway.lib import wording
 
@@ -58,7 +57,7 @@ def waiting_facts(entry: WaitingEntry, language: str, now: datetime) -> WaitingF
         together=entry.together and entry.size > 1,
         parties_before=stand_of(entry, now=now).parties_before,
         url=waiting_url(entry, language),
-        other_trains_url=_other_trains(entry),
+        other_trains_url=other_trains_url(entry.origin, entry.destination, entry.departs_from),
     )
 
 
@@ -74,9 +73,3 @@ def window_words(entry: WaitingEntry) -> str:
     if begins or ends:
         return (_("from %(start)s") if begins else _("before %(end)s")) % clocks
     return ""
-
-
-def _other_trains(entry: WaitingEntry) -> str:
-    pair = f"{entry.origin.stop_id}-{entry.destination.stop_id}".lower().replace("_", "-")
-    day = entry.departs_from.astimezone(ZoneInfo(entry.origin.timezone)).date()
-    return settings.SITE_URL + reverse("bookings:results", args=[pair, day.isoformat()])

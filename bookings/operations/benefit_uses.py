@@ -133,9 +133,8 @@ def _wanted(passenger: Passenger, day: date) -> dict[Place, int]:
 
 def _lock_people(people: Iterable[tuple[str, str]]) -> None:
     with connection.cursor() as cursor:
-        for code, person in sorted(
-            people
-        ):  # sorted, or two parties of the same people could wait for each other
+        # Sorted, or two parties of the same people could wait for each other.
+        for code, person in sorted(people):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{code} {person}"])
 
 

@@ -24,9 +24,8 @@ from bookings.operations.waiting_deadline import offer_deadline
 from bookings.queries.waiting import WaitingParty, first_that_fits
 from timetables.models import SeatMode
 
-_LOCK_CLASS = (
-    8  # the first byte of the advisory lock's key, as in bookings.inventory.sweep; the trip is the rest
-)
+# The first byte of the advisory lock's key, as in bookings.inventory.sweep; the trip is the rest.
+_LOCK_CLASS = 8
 _LOCK = "SELECT pg_advisory_xact_lock(%s)"
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
 OFFERS_BY_BUYER = 3

@@ -6,12 +6,11 @@ Trains are looked up by the window each time, never noted down: a new train, ano
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from bookings.inventory import Span
+from bookings.inventory.database import fetch
 from bookings.inventory.room import SeatRoom, find_room, read_room
 from bookings.models import Booking, WaitingEntry
 from bookings.queries.state import effective_state
@@ -106,7 +105,7 @@ def offers_end(now: datetime) -> datetime:
 
 def waiting_for(dated_trip_id: int, *, now: datetime) -> list[WaitingParty]:
     """This function lists who waits for a train that can still be offered, in the queue's order, in one query."""
-    rows = _fetch(_OF_TRAIN, {"train": dated_trip_id, "offers_end": offers_end(now)})
+    rows = fetch(_OF_TRAIN, {"train": dated_trip_id, "offers_end": offers_end(now)})
     return [
         WaitingParty(entry, mode, Span(start, finish), size, together)
         for entry, _joined, _train, mode, start, finish, size, together, _leaves in rows
@@ -130,17 +129,17 @@ def first_that_fits(
 
 def trains_waited_for(*, now: datetime) -> list[int]:
     """This function lists the trains that somebody waits for and that can still be offered, in order of departure."""
-    return [train for _leaves, train in _fetch(_TRAINS, {"offers_end": offers_end(now)})]
+    return [train for _leaves, train in fetch(_TRAINS, {"offers_end": offers_end(now)})]
 
 
 def entries_over(*, now: datetime) -> list[int]:
     """This function lists the entries that can't get a seat any more: their last train has left, or is about to."""
-    return [entry for (entry,) in _fetch(_OVER, {"offers_end": offers_end(now)})]
+    return [entry for (entry,) in fetch(_OVER, {"offers_end": offers_end(now)})]
 
 
 def stand_of(entry: WaitingEntry, *, now: datetime) -> QueueStand:
     """This function tells where an entry stands, in one query; without trains it stands nowhere."""
-    rows = _fetch(_PLACES, {"entry": entry.pk, "offers_end": offers_end(now)})
+    rows = fetch(_PLACES, {"entry": entry.pk, "offers_end": offers_end(now)})
     places = [
         QueuePlace(train, WaitingParty(entry.pk, mode, Span(start, finish), size, together), before)
         for train, mode, start, finish, size, together, before, _all in rows
@@ -170,9 +169,3 @@ def offer_outcome(booking: Booking) -> WaitingEntry.State:
     ended, deadline = booking.ended_at, booking.hold_expires_at
     taken_back = ended is not None and deadline is not None and ended < deadline
     return WaitingEntry.State.WAITING if taken_back else WaitingEntry.State.LAPSED
-
-
-def _fetch(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())

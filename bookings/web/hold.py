@@ -1,6 +1,5 @@
 """Keeping seats: the press of "Choose", and what may be done with a hold afterwards."""
 
-import hashlib
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from bookings.operations.hold_journey import extend_journey, release_journey
 from bookings.operations.retake_seats import retake_seats
 from bookings.web.addresses import shown_reference
 from bookings.web.doors import now_holding, of_order, remember_order
-from bookings.web.once import once
+from bookings.web.once import once, scope_of
 from bookings.web.refusals import REFUSALS, refusal_words
 from railway.lib.template_words import language
 
@@ -47,7 +46,9 @@ def hold(request: HttpRequest) -> HttpResponse:
     if held and "beside" not in request.POST:
         return render(request, "bookings/already_holding.html", _question(request, held))
     try:
-        references = once(scope=_scope(request), key=request.POST.get("key", ""), work=lambda: _keep(offers))
+        references = once(
+            scope=scope_of(request, "hold"), key=request.POST.get("key", ""), work=lambda: _keep(offers)
+        )
     except REFUSALS as refusal:
         messages.warning(request, refusal_words(refusal))
         return see_other(_back(request))
@@ -83,12 +84,6 @@ def see_other(address: str) -> HttpResponse:
     answer = HttpResponseRedirect(address)
     answer.status_code = 303
     return answer
-
-
-def _scope(request: HttpRequest) -> str:
-    # A key is good only in the browser whose page it was written into: another's would open another's order.
-    cookie = str(request.META.get("CSRF_COOKIE", ""))
-    return f"web hold {hashlib.sha256(cookie.encode()).hexdigest()}"
 
 
 def _keep(offers: Sequence[OfferContent]) -> str:

@@ -1,11 +1,22 @@
 """A form pressed twice does its work once: the second press gets the first one's answer."""
 
+import hashlib
 from collections.abc import Callable
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from bookings.inventory import with_retries
 from bookings.models import IdempotencyKey
+
+
+def scope_of(request: HttpRequest, form: str) -> str:
+    """This function names where a form's key is good: only in the browser whose page it was written into.
+
+    Another's would open what another did.
+    """
+    cookie = str(request.META.get("CSRF_COOKIE", ""))
+    return f"web {form} {hashlib.sha256(cookie.encode()).hexdigest()}"
 
 
 @with_retries

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bookings.fares import CURRENCIES
 from bookings.models import Booking, Payment
 from bookings.offers import NotOnSale
 from bookings.operations.change_currency import change_currency
@@ -37,7 +38,6 @@ from bookings.web.refund_rules import refund_rules
 from bookings.web.typed import typed
 from railway.lib.template_words import language
 
-CURRENCIES = ("BYN", "RUB")
 LONGEST_EMAIL, LONGEST_PHONE = 254, 32
 SUM = re.compile(r"\d{1,9}\.\d\d", re.ASCII)
 

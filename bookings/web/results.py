@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bookings.fares import NoRate, PassengerFacts, format_party
+from bookings.fares import CURRENCIES, NoRate, PassengerFacts, format_party
 from bookings.models import Benefit
 from bookings.offers import JourneyOffer, Offer, PartyMember, search_journeys, search_offers
 from bookings.offers.wording import Glossary, problem_text
-from bookings.web.addresses import results_url, split_pair, with_query
+from bookings.web.addresses import read_currency, read_way, results_url, wait_url, with_query
 from bookings.web.days_strip import StripDay, days_strip, nearest_days
 from bookings.web.journey_card import JourneyCard, journey_card, offers_of, zone_words
 from bookings.web.last_search import remember_search
@@ -38,9 +38,7 @@ from timetables.queries import (
 )
 from timetables.queries.days import day_bounds
 from timetables.web.alerts import shown_alerts
-from timetables.web.find import passenger_stops
 
-CURRENCIES = ("BYN", "RUB")
 ONE_ADULT = (PassengerFacts(),)
 
 
@@ -56,14 +54,18 @@ class Journey:
 
     def url(self, *, day: date | None = None, currency: str = "") -> str:
         """This function is the address of this journey, or of the same on another day or in another currency."""
+        ends = self.origin.stop_id, self.destination.stop_id
+        return results_url(*ends, day or self.day, p=self._party, cur=currency or self.currency)
+
+    def wait_url(self) -> str:
+        """This function is the address at which one waits for seats on these trains."""
+        ends = self.origin.stop_id, self.destination.stop_id
+        return wait_url(*ends, self.day, p=self._party, cur=self.currency)
+
+    @property
+    def _party(self) -> str:
         party = format_party(self.party)
-        return results_url(
-            self.origin.stop_id,
-            self.destination.stop_id,
-            day or self.day,
-            p="" if party == "adult" else party,
-            cur=currency or self.currency,
-        )
+        return "" if party == "adult" else party
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "party_unknown": party is None,
         "notes": _notes(offers, benefits),
         "back": request.get_full_path(),
-        "wait_url": _wait_url(journey)
+        "wait_url": journey.wait_url()
         if any(one.refusal == "sold_out" or one.plan for one in direct)
         else "",
         "zones": _zones(direct)
@@ -122,18 +124,7 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
 
 
 def _journey(request: HttpRequest, pair: str, day: str, party: Sequence[PassengerFacts]) -> Journey:
-    stops = {stop.stop_id: stop for stop in passenger_stops()}
-    ends = split_pair(pair, set(stops))
-    if ends is None or ends[0] == ends[1]:
-        raise Http404
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
-    currency = request.GET.get("cur", "")
-    return Journey(
-        stops[ends[0]], stops[ends[1]], on, party, currency if currency in CURRENCIES else CURRENCIES[0]
-    )
+    return Journey(*read_way(pair, day), party, read_currency(request.GET.get("cur", "")))
 
 
 def _offers(journey: Journey, now: datetime) -> tuple[list[Offer], list[JourneyOffer]]:
@@ -247,12 +238,6 @@ def _why_none(journey: Journey, today: date) -> str:
         "origin": journey.origin.name,
         "destination": journey.destination.name,
     }
-
-
-def _wait_url(journey: Journey) -> str:
-    """This function is the address at which one waits for seats on the trains of this page."""
-    path, _mark, query = journey.url().partition("?")
-    return f"{path}/wait?{query}" if query else f"{path}/wait"
 
 
 def _change_url(journey: Journey) -> str:

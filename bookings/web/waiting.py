@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,19 +29,17 @@ from bookings.operations.join_queue import (
 )
 from bookings.operations.leave_queue import leave_queue
 from bookings.queries.waiting import QueueStand, effective_entry_state, stand_of
-from bookings.web.addresses import results_url, split_pair, with_query
+from bookings.web.addresses import read_currency, read_way, results_url, wait_url, with_query
 from bookings.web.hold import see_other
-from bookings.web.once import once
+from bookings.web.once import once, scope_of
 from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.passenger_form import label_of
 from bookings.web.refusals import REFUSALS, refusal_words
-from bookings.web.results import CURRENCIES
 from bookings.web.search import last_day
 from bookings.web.waiting_doors import of_entry, remember_entry
 from bookings.web.waiting_form import WaitingForm, form_of, queue_rule
 from railway.lib.live import is_unchanged, unchanged
 from timetables.queries import find_rides
-from timetables.web.find import passenger_stops
 
 LIVE = frozenset({WaitingEntry.State.WAITING, WaitingEntry.State.OFFERED})
 
@@ -78,7 +76,7 @@ def wait(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         return str(entry.uuid)
 
     def keep() -> HttpResponse:
-        name = once(scope=_scope(request), key=request.POST.get("key", ""), work=join)
+        name = once(scope=scope_of(request, "wait"), key=request.POST.get("key", ""), work=join)
         remember_entry(request, name)
         return see_other(reverse("bookings:waiting", args=[name]))
 
@@ -136,22 +134,8 @@ def leave(request: HttpRequest, entry: WaitingEntry) -> HttpResponse:
 
 
 def _new_form(request: HttpRequest, pair: str, day: str) -> WaitingForm:
-    stops = {stop.stop_id: stop for stop in passenger_stops()}
-    ends = split_pair(pair, set(stops))
-    if ends is None or ends[0] == ends[1]:
-        raise Http404
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
-    currency = request.GET.get("cur", "")
-    return WaitingForm(
-        stops[ends[0]],
-        stops[ends[1]],
-        on,
-        currency if currency in CURRENCIES else CURRENCIES[0],
-        party=request.GET.get("p", "") or "adult",
-    )
+    way, currency = read_way(pair, day), read_currency(request.GET.get("cur", ""))
+    return WaitingForm(*way, currency, party=request.GET.get("p", "") or "adult")
 
 
 def _try(
@@ -182,11 +166,6 @@ def _show_form(
 ) -> HttpResponse:
     shown = {"entry": entry, "key": request.POST.get("key") or uuid4().hex, "back": _results(form)}
     return render(request, "bookings/wait.html", form.context(benefits) | shown)
-
-
-def _scope(request: HttpRequest) -> str:
-    cookie = str(request.META.get("CSRF_COOKIE", ""))
-    return f"web wait {hashlib.sha256(cookie.encode()).hexdigest()}"
 
 
 def _results(form: WaitingForm) -> str:
@@ -248,6 +227,5 @@ def _offer_url(entry: WaitingEntry) -> str:
 
 
 def _again_url(form: WaitingForm, party: str) -> str:
-    pair = f"{form.origin.stop_id}-{form.destination.stop_id}".lower().replace("_", "-")
-    address = reverse("bookings:wait", args=[pair, form.day.isoformat()])
-    return with_query(address, {"p": "" if party == "adult" else party, "cur": form.currency})
+    shown = "" if party == "adult" else party
+    return wait_url(form.origin.stop_id, form.destination.stop_id, form.day, p=shown, cur=form.currency)
