@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from bookings.models import ExchangeOffer, Payment, PaymentCallback, Refund, RefundOffer
+from bookings.models import Checkout, ExchangeOffer, Payment, PaymentCallback, Refund, RefundOffer
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -34,6 +34,24 @@ class PaymentAdmin(ReadOnlyAdmin):
     search_fields = ["booking__reference", "gateway_reference", "uuid"]
     date_hierarchy = "created_at"
     inlines = [CallbackInline, RefundInline]
+
+
+class PaymentInline(ReadOnlyInline):
+    """The bookings' payments that one charge is for."""
+
+    model = Payment
+    fields = ["booking", "amount", "currency", "status", "settled_at"]
+
+
+@admin.register(Checkout)
+class CheckoutAdmin(ReadOnlyAdmin):
+    """Charges for several bookings at once."""
+
+    list_display = ["uuid", "amount", "currency", "gateway", "created_at"]
+    list_filter = ["currency", "gateway"]
+    search_fields = ["payments__booking__reference", "uuid"]
+    date_hierarchy = "created_at"
+    inlines = [PaymentInline]
 
 
 @admin.register(Refund)

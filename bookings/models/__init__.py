@@ -11,7 +11,7 @@ from bookings.models.idempotency import IdempotencyKey
 from bookings.models.ledger import LedgerAccount, LedgerCause, LedgerEntry, LedgerTransaction
 from bookings.models.notification import Notification
 from bookings.models.passenger import Passenger
-from bookings.models.payment import Payment, PaymentCallback, Refund, SandboxCharge
+from bookings.models.payment import Checkout, Payment, PaymentCallback, Refund, SandboxCharge
 from bookings.models.proof import ProofAnswer, ProofSeen
 from bookings.models.refund_offer import RefundOffer
 from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
@@ -29,6 +29,7 @@ __all__ = [
     "BenefitUse",
     "Booking",
     "BookingEvent",
+    "Checkout",
     "DelayRule",
     "ExchangeOffer",
     "ExchangeRate",

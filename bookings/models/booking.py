@@ -14,8 +14,9 @@ from timetables.models import DatedTrip, Stop
 class Booking(models.Model):
     """One purchase of one party on one dated trip, from one stop position to another (OSDM Booking).
 
-    The state is what is recorded; a hold also ends by the clock at `hold_expires_at`, recorded or not. Bookings of the
-    trains of one journey with changes share its `journey`.
+    The state is what is recorded; a hold also ends by the clock at `hold_expires_at`, recorded or not. Bookings made
+    in one go, for the trains of a journey with changes or of a trip there and back, share its `journey`; `way` is 0 on
+    the way there, 1 on the way back.
     """
 
     class State(models.TextChoices):
@@ -72,6 +73,7 @@ class Booking(models.Model):
     journey = models.UUIDField(
         _("journey with changes"), null=True, blank=True, editable=False, db_index=True
     )
+    way = models.PositiveSmallIntegerField(_("way of the trip"), default=0, editable=False)
     fees = models.DecimalField(_("fees for exchange"), max_digits=12, decimal_places=2, default=0)
     credit = models.DecimalField(
         _("paid with the tickets given up"), max_digits=12, decimal_places=2, default=0

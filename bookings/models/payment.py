@@ -9,6 +9,31 @@ from bookings.models.booking import Booking
 from bookings.models.choices import Currency
 
 
+class Checkout(models.Model):
+    """One charge at the bank for the payments of several bookings held together; each payment keeps its own booking.
+
+    How it stands is told by its payments: they are settled in one transaction, and their amounts add up to its own.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
+    gateway = models.CharField(_("gateway"), max_length=20)
+    language = models.CharField(_("language"), max_length=2, default="ru")
+    redirect_url = models.CharField(_("the bank's page"), max_length=500, blank=True)
+    return_url = models.CharField(_("where the passenger returns to"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("started at"))
+
+    class Meta:
+        verbose_name = _("common payment")
+        verbose_name_plural = _("common payments")
+        ordering = ["-created_at"]
+        constraints = [models.CheckConstraint(name="checkout_amount", condition=models.Q(amount__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
 class Payment(models.Model):
     """One attempt to pay a booking. At most one attempt of a booking keeps the money."""
 
@@ -24,6 +49,14 @@ class Payment(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="payments", verbose_name=_("booking"))
+    checkout = models.ForeignKey(
+        Checkout,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("common payment"),
+    )
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)

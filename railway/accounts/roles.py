@@ -28,7 +28,7 @@ _TIMETABLE = (
 )
 _DAY = ("datedtrip", "datedstop", "schedulechange", "replacementbus", "vehicleposition", "alert")
 _SALES = ("booking", "passenger", "ticket", "bookingevent")
-_MONEY = ("payment", "paymentcallback", "refund", "refundoffer", "exchangeoffer")
+_MONEY = ("payment", "checkout", "paymentcallback", "refund", "refundoffer", "exchangeoffer")
 _LEDGER = ("ledgertransaction", "ledgerentry", "bankstatement", "bankline", "bankdifference")
 _RULES = ("tariff", "exchangerate", "refundrule", "exchangerule", "delayrule", "tellingrule", "benefit")
 
