@@ -1,8 +1,11 @@
-"""The project's own user from day one: operators now, passengers with an account later."""
+"""The project's own user: the staff by their login names, travellers with an account by their addresses."""
+
+import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
 
 
 class User(AbstractUser):
@@ -13,3 +16,19 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+
+
+class ApiToken(AbstractAuthToken):
+    """What a mobile client shows instead of a password; only a digest of it is kept. `name` tells devices apart."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("device"), max_length=100, blank=True)
+    used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token of the API")
+        verbose_name_plural = _("tokens of the API")
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.name or str(self.uuid)
