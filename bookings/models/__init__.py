@@ -1,6 +1,7 @@
 """The tables of what is sold, named after OSDM."""
 
 import bookings.models.inventory  # noqa: F401 - registers the seat tables; only bookings.inventory uses them
+from bookings.models.ancillary import Ancillary, AncillaryKind
 from bookings.models.bank_statement import BankDifference, BankDifferenceNote, BankLine, BankStatement
 from bookings.models.benefit import Benefit
 from bookings.models.benefit_use import BenefitUse
@@ -14,6 +15,8 @@ from bookings.models.passenger import Passenger
 from bookings.models.payment import Checkout, Payment, PaymentCallback, Refund, SandboxCharge
 from bookings.models.proof import ProofAnswer, ProofSeen
 from bookings.models.refund_offer import RefundOffer
+from bookings.models.season_rule import SeasonDays, SeasonProduct, SeasonRefundRule
+from bookings.models.season_ticket import SeasonRefundOffer, SeasonTicket, SeasonTrip
 from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
 from bookings.models.ticket import Ticket
 from bookings.models.waiting import WaitingEntry
@@ -21,6 +24,8 @@ from bookings.models.waiting import WaitingEntry
 __all__ = [
     "LIVE_STATES",
     "PAID_STATES",
+    "Ancillary",
+    "AncillaryKind",
     "BankDifference",
     "BankDifferenceNote",
     "BankLine",
@@ -49,6 +54,12 @@ __all__ = [
     "RefundOffer",
     "RefundRule",
     "SandboxCharge",
+    "SeasonDays",
+    "SeasonProduct",
+    "SeasonRefundOffer",
+    "SeasonRefundRule",
+    "SeasonTicket",
+    "SeasonTrip",
     "Tariff",
     "TellingRule",
     "Ticket",

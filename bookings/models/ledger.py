@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
 from bookings.models.choices import Country, Currency, PayerBudget
+from bookings.models.season_ticket import SeasonTicket
 
 
 class LedgerAccount(models.TextChoices):
@@ -28,20 +29,30 @@ class LedgerCause(models.TextChoices):
     RETURN = "return", _("tickets returned")
     REFUND = "refund", _("refund ordered")
     REFUND_SENT = "refund_sent", _("refund sent")
+    SEASON_SALE = "season_sale", _("season ticket sold")
+    SEASON_RETURN = "season_return", _("season ticket returned")
 
 
 class LedgerTransaction(models.Model):
     """One operation's movement of money: the entries under it add up to nothing in each currency.
 
-    `cause_id` is the key of the booking sold, the booking made by exchange, the payment, the refund offer or the
-    refund. `reference` is what the bank knows the payment or refund by. `opened_in` is the database's own transaction:
-    no entry can be added after it.
+    `cause_id` is the key of the booking sold, the booking made by exchange, the payment, the refund offer, the refund
+    or the season ticket. `reference` is what the bank knows the payment or refund by. `opened_in` is the database's own
+    transaction: no entry can be added after it.
     """
 
     cause = models.CharField(_("cause"), max_length=16, choices=LedgerCause.choices)
     cause_id = models.BigIntegerField(_("key of the cause"))
     booking = models.ForeignKey(
         Booking, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("booking")
+    )
+    season_ticket = models.ForeignKey(
+        SeasonTicket,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ledger",
+        verbose_name=_("season ticket"),
     )
     at = models.DateTimeField(_("when"))
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)

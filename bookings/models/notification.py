@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
+from bookings.models.season_ticket import SeasonTicket
 
 
 class Notification(models.Model):
@@ -28,6 +29,9 @@ class Notification(models.Model):
         WAITING_OFFER = "waiting_offer", _("seats offered to who waited")
         WAITING_LAPSED = "waiting_lapsed", _("offer to who waited ended")
         WAITING_ENDED = "waiting_ended", _("waiting ended without a seat")
+        SEASON_BOUGHT = "season_bought", _("season ticket bought")
+        SEASON_ENDING = "season_ending", _("season ticket about to end")
+        SEASON_REFUNDED = "season_refunded", _("season ticket refunded")
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -45,6 +49,14 @@ class Notification(models.Model):
         blank=True,
         related_name="notifications",
         verbose_name=_("booking"),
+    )
+    season_ticket = models.ForeignKey(
+        SeasonTicket,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
+        verbose_name=_("season ticket"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     dedupe_key = models.CharField(_("key"), max_length=120, unique=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
 from bookings.models.choices import Currency
+from bookings.models.season_ticket import SeasonTicket
 
 
 class Checkout(models.Model):
@@ -35,7 +36,7 @@ class Checkout(models.Model):
 
 
 class Payment(models.Model):
-    """One attempt to pay a booking. At most one attempt of a booking keeps the money."""
+    """One attempt to pay a booking or a season ticket. At most one attempt of either keeps the money."""
 
     class Status(models.TextChoices):
         """Where the money is. REFUND_DUE: taken, but the seats were gone; it goes back by itself."""
@@ -48,7 +49,17 @@ class Payment(models.Model):
         REFUNDED = "refunded", _("returned")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    booking = models.ForeignKey(Booking, models.PROTECT, related_name="payments", verbose_name=_("booking"))
+    booking = models.ForeignKey(
+        Booking, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name=_("booking")
+    )
+    season_ticket = models.ForeignKey(
+        SeasonTicket,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("season ticket"),
+    )
     checkout = models.ForeignKey(
         Checkout,
         models.PROTECT,
@@ -78,6 +89,21 @@ class Payment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["booking"], condition=models.Q(status="pending"), name="payment_pending_once"
+            ),
+            models.UniqueConstraint(
+                fields=["season_ticket"],
+                condition=models.Q(status="captured"),
+                name="season_payment_taken_once",
+            ),
+            models.UniqueConstraint(
+                fields=["season_ticket"],
+                condition=models.Q(status="pending"),
+                name="season_payment_pending_once",
+            ),
+            models.CheckConstraint(
+                name="payment_of_one_thing",
+                condition=models.Q(booking__isnull=False, season_ticket__isnull=True)
+                | models.Q(booking__isnull=True, season_ticket__isnull=False),
             ),
             models.CheckConstraint(name="payment_amount", condition=models.Q(amount__gte=0)),
         ]

@@ -27,10 +27,28 @@ _TIMETABLE = (
     "transfer",
 )
 _DAY = ("datedtrip", "datedstop", "schedulechange", "replacementbus", "vehicleposition", "alert")
-_SALES = ("booking", "passenger", "ticket", "bookingevent")
-_MONEY = ("payment", "checkout", "paymentcallback", "refund", "refundoffer", "exchangeoffer")
+_SALES = ("booking", "passenger", "ticket", "bookingevent", "seasonticket", "seasontrip")
+_MONEY = (
+    "payment",
+    "checkout",
+    "paymentcallback",
+    "refund",
+    "refundoffer",
+    "exchangeoffer",
+    "seasonrefundoffer",
+)
 _LEDGER = ("ledgertransaction", "ledgerentry", "bankstatement", "bankline", "bankdifference")
-_RULES = ("tariff", "exchangerate", "refundrule", "exchangerule", "delayrule", "tellingrule", "benefit")
+_RULES = (
+    "tariff",
+    "exchangerate",
+    "refundrule",
+    "exchangerule",
+    "delayrule",
+    "tellingrule",
+    "benefit",
+    "seasonproduct",
+    "seasonrefundrule",
+)
 
 APPS = ("timetables", "bookings", "admin")
 
@@ -56,7 +74,8 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
         ],
         INSPECTOR: [
             (_DAY, VIEW),
-            (("ticket",), VIEW),
+            (("ticket", "seasonticket"), VIEW),
+            (("seasontrip",), ("view", "add")),
             (("benefit",), VIEW),
             (("proofseen",), ("add",)),
         ],
