@@ -15,6 +15,7 @@ from bookings.models.passenger import Passenger
 from bookings.models.payment import Checkout, Payment, PaymentCallback, Refund, SandboxCharge
 from bookings.models.proof import ProofAnswer, ProofSeen
 from bookings.models.refund_offer import RefundOffer
+from bookings.models.saved_passenger import SavedPassenger
 from bookings.models.season_rule import SeasonDays, SeasonProduct, SeasonRefundRule
 from bookings.models.season_ticket import SeasonRefundOffer, SeasonTicket, SeasonTrip
 from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
@@ -54,6 +55,7 @@ __all__ = [
     "RefundOffer",
     "RefundRule",
     "SandboxCharge",
+    "SavedPassenger",
     "SeasonDays",
     "SeasonProduct",
     "SeasonRefundOffer",
