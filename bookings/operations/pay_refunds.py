@@ -10,6 +10,7 @@ from django.db.models import Sum
 from bookings import ledger
 from bookings.models import BookingEvent, Payment, Refund
 from bookings.operations.record_event import record_event
+from bookings.payments.charges import refund_of
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway, gateway_named
 
@@ -61,7 +62,7 @@ def _pay(refund_id: int, now: datetime) -> bool:
     if refund is None:
         return False
     try:
-        gateway_named(refund.payment.gateway).refund(refund)
+        gateway_named(refund.payment.gateway).refund(refund_of(refund))
     except (BankRefused, UnknownGateway, OSError) as error:
         _note_failure(refund, error)
         return False

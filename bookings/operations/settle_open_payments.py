@@ -8,6 +8,7 @@ from django.conf import settings
 from bookings.inventory import Busy
 from bookings.models import Payment
 from bookings.operations.settle_payment import settle_payment
+from bookings.payments.charges import charge_of
 from bookings.payments.gateway import BankAnswer, BankRefused, Gateway, Outcome
 from bookings.payments.registry import UnknownGateway, gateway_named
 
@@ -24,7 +25,10 @@ def settle_open_payments(*, now: datetime) -> int:
     """
     old_enough = now - timedelta(seconds=settings.PAYMENT_ASK_SECONDS)
     waiting = Payment.objects.filter(status=Payment.Status.PENDING, created_at__lte=old_enough)
-    answers = [_find_answer(payment, now) for payment in waiting.order_by("created_at")[:AT_ONCE]]
+    answers = [
+        _find_answer(payment, now)
+        for payment in waiting.select_related("booking").order_by("created_at")[:AT_ONCE]
+    ]
     return sum(_settle(answer, now) for answer in answers if answer)
 
 
@@ -32,7 +36,7 @@ def _settle(answer: BankAnswer, now: datetime) -> bool:
     try:
         settle_payment(answer=answer, now=now)
     except Busy:
-        log.warning("payment %s is left to the next run", answer.payment_uuid)
+        log.warning("payment %s is left to the next run", answer.charge_uuid)
         return False
     return True
 
@@ -40,7 +44,7 @@ def _settle(answer: BankAnswer, now: datetime) -> bool:
 def _find_answer(payment: Payment, now: datetime) -> BankAnswer | None:
     try:
         gateway = gateway_named(payment.gateway)
-        return gateway.ask_state(payment, now=now) or _give_up(gateway, payment, now)
+        return gateway.ask_state(charge_of(payment), now=now) or _give_up(gateway, payment, now)
     except (BankRefused, UnknownGateway, OSError) as error:
         log.warning("the bank says nothing of payment %s: %s", payment.uuid, error)
         return None
@@ -51,6 +55,6 @@ def _give_up(gateway: Gateway, payment: Payment, now: datetime) -> BankAnswer | 
     if payment.created_at > now - timedelta(minutes=settings.PAYMENT_ABANDON_MINUTES):
         return None
     given_up = f"given-up-{payment.uuid}"
-    return gateway.close(payment, now=now) or BankAnswer(
-        event_id=given_up, payment_uuid=payment.uuid, outcome=Outcome.ABANDONED
+    return gateway.close(charge_of(payment), now=now) or BankAnswer(
+        event_id=given_up, charge_uuid=payment.uuid, outcome=Outcome.ABANDONED
     )

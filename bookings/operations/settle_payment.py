@@ -35,7 +35,7 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     counts once. Money whose seats can neither be sold nor won back goes back by itself. Raises UnknownPayment.
     """
     booking = lock_with_replaced(_booking_of(answer))
-    payment = Payment.objects.select_for_update().get(uuid=answer.payment_uuid)
+    payment = Payment.objects.select_for_update().get(uuid=answer.charge_uuid)
     is_new = _note(payment, answer, now)
     step = STEPS.get((answer.outcome, Status(payment.status)))
     if is_new and step:
@@ -44,15 +44,15 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
 
 
 def _booking_of(answer: BankAnswer) -> int:
-    found = Payment.objects.filter(uuid=answer.payment_uuid).values_list("booking_id", flat=True).first()
+    found = Payment.objects.filter(uuid=answer.charge_uuid).values_list("booking_id", flat=True).first()
     if found is None:
-        raise UnknownPayment(answer.payment_uuid)
+        raise UnknownPayment(answer.charge_uuid)
     return found
 
 
 def _note(payment: Payment, answer: BankAnswer, now: datetime) -> bool:
     """This function writes the answer down and tells whether it is new."""
-    content = asdict(answer) | {"payment_uuid": str(answer.payment_uuid)}
+    content = asdict(answer) | {"charge_uuid": str(answer.charge_uuid)}
     _callback, new = PaymentCallback.objects.get_or_create(
         event_id=answer.event_id,
         defaults={"payment": payment, "outcome": answer.outcome, "content": content, "received_at": now},

@@ -14,7 +14,8 @@ from bookings.operations.lock_booking import HoldExpired, lock_with_replaced
 from bookings.operations.record_event import record_event
 from bookings.operations.settle_benefits import settle_benefits
 from bookings.operations.settle_payment import settle_payment
-from bookings.payments.gateway import BankRefused
+from bookings.payments.charges import charge_of
+from bookings.payments.gateway import BankRefused, Gateway
 from bookings.payments.registry import UnknownGateway, gateway_named
 from bookings.queries import Problem, requested_information
 from timetables.models import DatedTrip
@@ -61,9 +62,15 @@ def start_payment(
     if superseded:
         _close(superseded, now)
     if outcome or not payment.redirect_url:
-        payment.redirect_url = gateway.start(payment, description=_describe(locked), outcome=outcome)
-        payment.save(update_fields=["redirect_url"])
+        _open_at_bank(payment, gateway, _describe(locked), outcome)
     return payment
+
+
+def _open_at_bank(payment: Payment, gateway: Gateway, description: str, outcome: str | None) -> None:
+    opened = gateway.start(charge_of(payment, description=description), outcome=outcome)
+    payment.redirect_url = opened.redirect_url
+    payment.gateway_reference = opened.reference or payment.gateway_reference
+    payment.save(update_fields=["redirect_url", "gateway_reference"])
 
 
 def _refuse_unpayable(booking: Booking, now: datetime) -> None:
@@ -96,7 +103,7 @@ def _give_up_others(booking: Booking, method: str) -> Payment | None:
 def _close(payment: Payment, now: datetime) -> None:
     """This function lets the bank close a payment given up; was it paid a moment before, the money goes back."""
     try:
-        answer = gateway_named(payment.gateway).close(payment, now=now)
+        answer = gateway_named(payment.gateway).close(charge_of(payment), now=now)
     except (BankRefused, UnknownGateway, OSError) as error:
         log.warning("payment %s was given up, but the bank keeps it open: %s", payment.uuid, error)
         return

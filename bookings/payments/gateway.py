@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from bookings.models import Payment, Refund
-
 
 class Outcome(StrEnum):
-    """How a payment ended at the bank."""
+    """How a charge ended at the bank."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -26,40 +25,83 @@ class BankRefused(Exception):
     """The bank did not do what it was asked; its text says why, for the operator."""
 
 
+class BankSilent(BankRefused):
+    """The bank gave no answer, or none that can be read: what it was asked may be done or not. Ask again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """Money to be taken once, in one currency; it may stand for a booking's payment or for anything else we sell.
+
+    `uuid` is our name of it, `reference` the bank's as far as we know it. `return_url` is the whole address that the
+    passenger's browser is sent to from the bank's page; `email` is for the bank's own receipt.
+    """
+
+    uuid: UUID
+    amount: Decimal
+    currency: str
+    language: str
+    description: str = ""
+    return_url: str = ""
+    reference: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeRefund:
+    """All or a part of a charge, to be sent back once per `key`."""
+
+    key: UUID
+    amount: Decimal
+    currency: str
+    charge: Charge
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedCharge:
+    """Where a charge is paid, and what the bank calls it ("" if it has no name of its own yet)."""
+
+    redirect_url: str
+    reference: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BankAnswer:
-    """One answer of a bank about one payment. The same `event_id` always carries the same answer."""
+    """One answer of a bank about one charge. The same `event_id` always carries the same answer."""
 
     event_id: str
-    payment_uuid: UUID
+    charge_uuid: UUID
     outcome: Outcome
     reference: str = ""
     reason: str = ""
 
 
 class Gateway(Protocol):
-    """One bank. Every method may be called again with the same payment or refund without a second effect."""
+    """One bank. Every method may be called again with the same charge or refund without a second effect.
 
-    def start(self, payment: Payment, *, description: str, outcome: str | None) -> str:
-        """This method opens the payment at the bank and returns the address of the page where it is paid.
+    Each raises BankRefused, or BankSilent when the bank could not be heard.
+    """
 
-        `outcome` is for a bank that can be told what to answer (the sandbox). Raises BankRefused.
+    def start(self, charge: Charge, *, outcome: str | None) -> OpenedCharge:
+        """This method opens the charge at the bank and returns where it is paid.
+
+        `outcome` is for a bank that can be told what to answer (the sandbox).
         """
         ...
 
-    def ask_state(self, payment: Payment, *, now: datetime) -> BankAnswer | None:
-        """This method asks how the payment ended; None while the bank has not decided. Raises BankRefused."""
+    def ask_state(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
+        """This method asks how the charge ended; None while the bank has not decided."""
         ...
 
-    def close(self, payment: Payment, *, now: datetime) -> BankAnswer | None:
-        """This method ends an unfinished payment at the bank, so that nobody can pay it any more.
+    def close(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
+        """This method ends an unfinished charge at the bank, so that nobody can pay it any more.
 
-        It returns how the payment ended: it may have been paid a moment before. Raises BankRefused.
+        It returns how the charge ended: it may have been paid a moment before.
         """
         ...
 
-    def refund(self, refund: Refund) -> None:
-        """This method sends `refund.amount` back, once per `refund.key`. Raises BankRefused."""
+    def refund(self, refund: ChargeRefund) -> None:
+        """This method sends `refund.amount` back, once per `refund.key`."""
         ...
 
     def read_callback(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> BankAnswer:

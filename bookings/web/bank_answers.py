@@ -52,7 +52,7 @@ def come_back(request: HttpRequest, gateway: str, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     try:
         answer = gateway_named(gateway).read_return(request.GET, now=now)
-        if answer and answer.payment_uuid == payment.uuid:
+        if answer and answer.charge_uuid == payment.uuid:
             settle_payment(answer=answer, now=now)
     except (UnknownGateway, BadSignature) as error:
         log.warning("a returning answer for payment %s was refused: %s", uuid, error)

@@ -34,7 +34,7 @@ def bank_says(
         make_charge(payment)
     event = event or f"answer {next(_answers)}"
     return settle_payment(
-        answer=BankAnswer(event_id=event, payment_uuid=payment.uuid, outcome=outcome), now=now
+        answer=BankAnswer(event_id=event, charge_uuid=payment.uuid, outcome=outcome), now=now
     )
 
 

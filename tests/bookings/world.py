@@ -239,7 +239,7 @@ def make_paid_booking(dated_trip: DatedTrip | None = None, *, now: datetime = NO
     """A booking that was paid and has its tickets."""
     booking = make_booking(dated_trip or make_train(), now=now, **fields)
     payment = make_payment(booking, now=now)
-    answer = BankAnswer(event_id=f"paid {payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    answer = BankAnswer(event_id=f"paid {payment.uuid}", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
     settle_payment(answer=answer, now=now)
     booking.refresh_from_db()
     return booking

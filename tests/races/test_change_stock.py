@@ -34,7 +34,7 @@ def exchange(train: DatedTrip, seats: int, coach: int) -> object:
 def pay(booking: Booking) -> None:
     payment = make_payment(booking)
     settle_payment(
-        answer=BankAnswer(event_id=f"{payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED),
+        answer=BankAnswer(event_id=f"{payment.uuid}", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED),
         now=NOW,
     )
 

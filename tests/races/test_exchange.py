@@ -52,7 +52,7 @@ def _no_deadlock(transactional_db: None) -> Iterator[None]:
 
 def accepted(payment: Payment) -> BankAnswer:
     make_charge(payment)
-    return BankAnswer(event_id=f"{payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    return BankAnswer(event_id=f"{payment.uuid}", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
 
 
 def state_of(booking: Booking) -> str:

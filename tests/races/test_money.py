@@ -46,7 +46,7 @@ RACERS = 8
 
 
 def accepted(payment: Payment) -> BankAnswer:
-    return BankAnswer(event_id=f"{payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    return BankAnswer(event_id=f"{payment.uuid}", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
 
 
 def money_adds_up(booking: Booking) -> None:

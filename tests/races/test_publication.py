@@ -201,6 +201,6 @@ def complete(booking: Booking) -> None:
     """Let a booking be paid, with its tickets."""
     booking.passengers.update(given_name="Anna", family_name="K", birth_date="1990-01-01", country="BY")
     payment = make_payment(booking, now=NOW)
-    answer = BankAnswer(event_id=str(payment.uuid), payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    answer = BankAnswer(event_id=str(payment.uuid), charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
     settle_payment(answer=answer, now=NOW)
     booking.refresh_from_db()

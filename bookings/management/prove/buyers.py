@@ -14,6 +14,7 @@ from bookings.operations.create_booking import create_booking
 from bookings.operations.release_booking import release_booking
 from bookings.operations.settle_payment import settle_payment
 from bookings.operations.start_payment import start_payment
+from bookings.payments.charges import charge_of
 from bookings.payments.registry import gateway_named
 
 PARTIES_FIRST = 8
@@ -57,7 +58,7 @@ def pay(booking: Booking) -> None:
     """This function pays at the sandbox bank and takes in its answer, without the way through the web."""
     now = timezone.now()
     payment = start_payment(booking=booking, method="sandbox", return_url="/", now=now, outcome="accept")
-    answer = gateway_named("sandbox").ask_state(payment, now=timezone.now())
+    answer = gateway_named("sandbox").ask_state(charge_of(payment), now=timezone.now())
     if answer is not None:
         settle_payment(answer=answer, now=timezone.now())
 

@@ -32,7 +32,7 @@ def answer_of(charge: SandboxCharge, *, now: datetime) -> BankAnswer | None:
         return None
     return BankAnswer(
         event_id=f"sandbox-{charge.uuid}-{charge.status}",
-        payment_uuid=UUID(charge.merchant_reference),
+        charge_uuid=UUID(charge.merchant_reference),
         outcome=_outcome(charge),
         reference=charge.uuid.hex,
         reason=charge.decline_reason,
@@ -72,7 +72,7 @@ def read_signed(body: bytes, signature: str, *, now: datetime) -> BankAnswer:
     content = json.loads(body)
     return BankAnswer(
         event_id=content["event_id"],
-        payment_uuid=UUID(content["payment"]),
+        charge_uuid=UUID(content["payment"]),
         outcome=Outcome(content["outcome"]),
         reference=content["reference"],
         reason=content["reason"],
@@ -94,7 +94,7 @@ def write_answer(answer: BankAnswer) -> bytes:
     """This function writes an answer as the bank sends it, in JSON."""
     content = {
         "event_id": answer.event_id,
-        "payment": str(answer.payment_uuid),
+        "payment": str(answer.charge_uuid),
         "outcome": answer.outcome.value,
         "reference": answer.reference,
         "reason": answer.reason,

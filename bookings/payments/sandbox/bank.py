@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from bookings.models import Payment, Refund
-from bookings.payments.gateway import BankAnswer, BankRefused
+from bookings.payments.gateway import BankAnswer, BankRefused, Charge, ChargeRefund, OpenedCharge
 from bookings.payments.sandbox import answers, book
 from bookings.payments.sandbox.decision import CHOICES, CLOSED, Choice, decide
 
@@ -17,28 +16,28 @@ from bookings.payments.sandbox.decision import CHOICES, CLOSED, Choice, decide
 class SandboxBank:
     """Keeps the promises of `Gateway`."""
 
-    def start(self, payment: Payment, *, description: str, outcome: str | None) -> str:
+    def start(self, charge: Charge, *, outcome: str | None) -> OpenedCharge:
         """This method opens the charge; with an outcome the bank decides at once, as if its page had been used."""
-        path = reverse("payments-return", args=["sandbox", payment.uuid])
-        charge = book.open_charge(payment, description=description, return_url=settings.SITE_URL + path)
+        opened = book.open_charge(charge)
         if outcome is not None:
-            decide(uuid=charge.uuid, choice=_choice(outcome), now=timezone.now())
-        with override(charge.language):
-            return settings.SITE_URL + reverse("bank:charge", args=[charge.uuid])
+            decide(uuid=opened.uuid, choice=_choice(outcome), now=timezone.now())
+        with override(opened.language):
+            address = settings.SITE_URL + reverse("bank:charge", args=[opened.uuid])
+        return OpenedCharge(redirect_url=address)
 
-    def ask_state(self, payment: Payment, *, now: datetime) -> BankAnswer | None:
+    def ask_state(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
         """This method reads the bank's book."""
-        charge = book.charge_of(payment)
-        return answers.answer_of(charge, now=now) if charge else None
+        opened = book.opened_charge(charge)
+        return answers.answer_of(opened, now=now) if opened else None
 
-    def close(self, payment: Payment, *, now: datetime) -> BankAnswer | None:
+    def close(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
         """This method gives the charge up, unless the bank has decided already."""
-        charge = book.charge_of(payment)
-        return (
-            answers.answer_of(decide(uuid=charge.uuid, choice=CLOSED, now=now), now=now) if charge else None
-        )
+        opened = book.opened_charge(charge)
+        if opened is None:
+            return None
+        return answers.answer_of(decide(uuid=opened.uuid, choice=CLOSED, now=now), now=now)
 
-    def refund(self, refund: Refund) -> None:
+    def refund(self, refund: ChargeRefund) -> None:
         """This method writes the refund into the bank's book."""
         book.give_back(refund)
 

@@ -6,24 +6,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.models import Payment, Refund, SandboxCharge
-from bookings.payments.gateway import BankRefused
+from bookings.models import SandboxCharge
+from bookings.payments.gateway import BankRefused, Charge, ChargeRefund
 
 
 class NoSuchCharge(Exception):
     """The bank has no charge of that number."""
 
 
-def open_charge(payment: Payment, *, description: str, return_url: str) -> SandboxCharge:
-    """This function writes a charge for the payment, or finds the one it wrote before."""
+def open_charge(asked: Charge) -> SandboxCharge:
+    """This function writes down what is to be charged, or finds what it wrote before."""
     charge, _created = SandboxCharge.objects.get_or_create(
-        merchant_reference=str(payment.uuid),
+        merchant_reference=str(asked.uuid),
         defaults={
-            "amount": payment.amount,
-            "currency": payment.currency,
-            "language": payment.booking.language,
-            "description": description[:300],
-            "return_url": return_url,
+            "amount": asked.amount,
+            "currency": asked.currency,
+            "language": asked.language,
+            "description": asked.description[:300],
+            "return_url": asked.return_url,
         },
     )
     return charge
@@ -37,17 +37,16 @@ def find_charge(uuid: UUID) -> SandboxCharge:
         raise NoSuchCharge(uuid) from None
 
 
-def charge_of(payment: Payment) -> SandboxCharge | None:
-    """This function returns the charge that was opened for the payment."""
-    return SandboxCharge.objects.filter(merchant_reference=str(payment.uuid)).first()
+def opened_charge(asked: Charge) -> SandboxCharge | None:
+    """This function returns the charge that `open_charge` wrote."""
+    return SandboxCharge.objects.filter(merchant_reference=str(asked.uuid)).first()
 
 
 @transaction.atomic
-def give_back(refund: Refund) -> None:
+def give_back(refund: ChargeRefund) -> None:
     """This function writes a refund into the charge, once per key. Raises BankRefused beyond what was charged."""
-    charge = (
-        SandboxCharge.objects.select_for_update().filter(merchant_reference=str(refund.payment.uuid)).first()
-    )
+    locked = SandboxCharge.objects.select_for_update()
+    charge = locked.filter(merchant_reference=str(refund.charge.uuid)).first()
     if charge is None or charge.status != SandboxCharge.Status.ACCEPTED:
         raise BankRefused("nothing was charged")
     given: dict[str, str] = charge.refunded

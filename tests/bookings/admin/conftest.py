@@ -54,7 +54,7 @@ def held(train: DatedTrip) -> Booking:
 def paid(held: Booking) -> Booking:
     """Anna's ticket."""
     payment = start_payment(booking=held, method="sandbox", return_url="https://example.org", now=NOW)
-    answer = BankAnswer(event_id=str(uuid4()), payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    answer = BankAnswer(event_id=str(uuid4()), charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
     settle_payment(answer=answer, now=NOW)
     held.refresh_from_db()
     return held

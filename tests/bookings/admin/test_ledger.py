@@ -16,6 +16,7 @@ from bookings.models import BankDifference, BankStatement, Booking, LedgerEntry,
 from bookings.operations.load_rules import load_rules
 from bookings.operations.settle_payment import settle_payment
 from bookings.operations.start_payment import start_payment
+from bookings.payments.charges import charge_of
 from bookings.payments.registry import gateway_named
 from railway.accounts.roles import ACCOUNTANT, AUDITOR, DESK_CLERK
 from tests.bookings.exchange_world import ADULT, PERSON
@@ -42,7 +43,7 @@ def client(clock: time_machine.Traveller) -> Client:
 def sell() -> Booking:
     booking = book(make_true_train(), ADULT, email="a@example.org", passengers=[PERSON])
     payment = start_payment(booking=booking, method="sandbox", return_url="/", now=NOW, outcome="accept")
-    answer = gateway_named("sandbox").ask_state(payment, now=NOW)
+    answer = gateway_named("sandbox").ask_state(charge_of(payment), now=NOW)
     assert answer
     settle_payment(answer=answer, now=NOW)
     booking.refresh_from_db()

@@ -31,7 +31,7 @@ def pay(booking: Booking) -> None:
 
     payment = make_payment(booking)
     settle_payment(
-        answer=BankAnswer(event_id="paid", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED), now=NOW
+        answer=BankAnswer(event_id="paid", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED), now=NOW
     )
 
 

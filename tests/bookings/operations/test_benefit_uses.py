@@ -47,7 +47,7 @@ def tell(
 def pay(booking: Booking, *, now=NOW) -> Booking:
     payment = start_payment(booking=booking, method="sandbox", return_url="/", now=now)
     if payment.amount:
-        answer = BankAnswer(event_id=str(uuid4()), payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+        answer = BankAnswer(event_id=str(uuid4()), charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
         settle_payment(answer=answer, now=now)
     booking.refresh_from_db()
     return booking
@@ -182,7 +182,7 @@ def test_money_that_comes_after_the_trip_was_used_up_goes_back() -> None:
     BenefitUse.objects.all().delete()  # its hold ended, and another booking took the trip
     other = book_limited(make_true_train(at=time(9)))
     complete_passengers(booking=other, details={1: holder(benefit_code="BY_HALF")}, now=NOW)
-    answer = BankAnswer(event_id="late", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    answer = BankAnswer(event_id="late", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
     assert settle_payment(answer=answer, now=NOW).status != payment.Status.CAPTURED
     assert payment.refunds.get().amount == payment.amount
 

@@ -73,7 +73,7 @@ def book(
     )  # fmt: skip
     if paid:
         payment = make_payment(booking, now=NOW)
-        answer = BankAnswer(event_id=f"{payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+        answer = BankAnswer(event_id=f"{payment.uuid}", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
         settle_payment(answer=answer, now=NOW)
         booking.refresh_from_db()
         assert booking.state == Booking.State.FULFILLED

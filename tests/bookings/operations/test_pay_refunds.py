@@ -6,6 +6,7 @@ import pytest
 
 from bookings.models import Payment, Refund, SandboxCharge
 from bookings.operations.pay_refunds import TRIES, pay_refunds, retry_refund
+from bookings.payments.charges import refund_of
 from bookings.payments.registry import gateway_named
 from tests.bookings.world import NOW, make_charge, make_paid_booking, make_refund
 
@@ -31,7 +32,7 @@ def test_the_bank_gets_the_money_back_once() -> None:
 
 def test_a_refund_whose_record_was_lost_is_not_paid_twice() -> None:
     refund = due_refund()
-    gateway_named("sandbox").refund(refund)  # and the worker died before it could write it down
+    gateway_named("sandbox").refund(refund_of(refund))  # and the worker died before it could write it down
     assert pay_refunds(now=NOW) == 1
     assert SandboxCharge.objects.get().refunded == {str(refund.key): "11.40"}
 

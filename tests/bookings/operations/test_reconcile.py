@@ -19,6 +19,7 @@ from bookings.operations.reconcile import reconcile_again
 from bookings.operations.settle_payment import settle_payment
 from bookings.operations.start_payment import start_payment
 from bookings.payments.camt053 import Statement, StatementLine, write_statement
+from bookings.payments.charges import charge_of
 from bookings.payments.registry import gateway_named
 from bookings.payments.sandbox.statement import statement_of
 from railway.accounts.models import User
@@ -56,7 +57,7 @@ def buy(*, now: datetime = NOW, settled: bool = True) -> Booking:
 
 
 def settle(payment: Payment, now: datetime) -> None:
-    answer = gateway_named("sandbox").ask_state(payment, now=now)
+    answer = gateway_named("sandbox").ask_state(charge_of(payment), now=now)
     assert answer
     settle_payment(answer=answer, now=now)
 

@@ -48,7 +48,7 @@ def book_in_turn(train: DatedTrip, people: int = 1) -> Booking:
 
 def pay(booking: Booking) -> None:
     payment = make_payment(booking)
-    answer = BankAnswer(event_id=f"paid {payment.uuid}", payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
+    answer = BankAnswer(event_id=f"paid {payment.uuid}", charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED)
     settle_payment(answer=answer, now=NOW)
     booking.refresh_from_db()
 

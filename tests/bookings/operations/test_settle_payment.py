@@ -20,7 +20,7 @@ def say(
 ) -> BankAnswer:
     event_id = event or f"{payment.uuid}-{outcome}"
     return BankAnswer(
-        event_id=event_id, payment_uuid=payment.uuid, outcome=outcome, reference="ref", reason=reason
+        event_id=event_id, charge_uuid=payment.uuid, outcome=outcome, reference="ref", reason=reason
     )
 
 
@@ -209,6 +209,6 @@ def test_trains_without_seat_numbers_are_paid_alike(seat_mode: str) -> None:
 
 
 def test_a_payment_of_nobody_is_refused(django_assert_num_queries: Callable[..., object]) -> None:
-    answer = BankAnswer(event_id="x", payment_uuid=Payment().uuid, outcome=Outcome.ACCEPTED)
+    answer = BankAnswer(event_id="x", charge_uuid=Payment().uuid, outcome=Outcome.ACCEPTED)
     with pytest.raises(UnknownPayment):
         settle_payment(answer=answer, now=NOW)

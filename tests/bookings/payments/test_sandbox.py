@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from bookings.models import Payment, Refund, SandboxCharge
+from bookings.payments.charges import charge_of, refund_of
 from bookings.payments.gateway import BadSignature, BankRefused, Outcome
 from bookings.payments.sandbox import answers
 from bookings.payments.sandbox.bank import SandboxBank
@@ -24,7 +25,7 @@ SECRET = "local-bank-secret"
 @pytest.fixture
 def payment() -> Payment:
     made = make_payment(make_booking(make_train()), return_url="/ru/o/x/")
-    made.redirect_url = BANK.start(made, description="", outcome=None)
+    made.redirect_url = BANK.start(charge_of(made), outcome=None).redirect_url
     made.save()
     return made
 
@@ -51,11 +52,11 @@ def choose(name: str) -> SandboxCharge:
 def test_what_is_chosen_is_what_the_bank_says(
     payment: Payment, choice: str, outcome: Outcome, reason: str
 ) -> None:
-    assert BANK.ask_state(payment, now=NOW) is None
+    assert BANK.ask_state(charge_of(payment), now=NOW) is None
     choose(choice)
-    answer = BANK.ask_state(payment, now=NOW)
+    answer = BANK.ask_state(charge_of(payment), now=NOW)
     assert answer
-    assert (answer.outcome, answer.reason, answer.payment_uuid) == (outcome, reason, payment.uuid)
+    assert (answer.outcome, answer.reason, answer.charge_uuid) == (outcome, reason, payment.uuid)
 
 
 def test_the_first_decision_stands(payment: Payment) -> None:
@@ -67,8 +68,8 @@ def test_the_first_decision_stands(payment: Payment) -> None:
 def test_a_late_answer_is_kept_back(payment: Payment, settings: pytest.FixtureRequest) -> None:
     settings.SANDBOX_LATE_SECONDS = 45
     choose("late")
-    assert BANK.ask_state(payment, now=NOW + timedelta(seconds=44)) is None
-    assert BANK.ask_state(payment, now=NOW + timedelta(seconds=45))
+    assert BANK.ask_state(charge_of(payment), now=NOW + timedelta(seconds=44)) is None
+    assert BANK.ask_state(charge_of(payment), now=NOW + timedelta(seconds=45))
     assert "answer=" not in answers.return_address(charge(), now=NOW)
 
 
@@ -79,7 +80,7 @@ def returned() -> dict[str, str]:
 
 def test_the_browser_brings_the_same_answer_as_the_callback(payment: Payment) -> None:
     choose("accept")
-    assert BANK.read_return(returned(), now=NOW) == BANK.ask_state(payment, now=NOW)
+    assert BANK.read_return(returned(), now=NOW) == BANK.ask_state(charge_of(payment), now=NOW)
 
 
 def test_a_return_that_says_nothing_is_no_answer(payment: Payment) -> None:
@@ -107,7 +108,7 @@ def post(client: Client, body: bytes, signature: str, gateway: str = "sandbox") 
 
 
 def signed(payment: Payment, secret: str = SECRET) -> tuple[bytes, str]:
-    answer = BANK.ask_state(payment, now=NOW)
+    answer = BANK.ask_state(charge_of(payment), now=NOW)
     assert answer
     body = answers.write_answer(answer)
     return body, sign(body, secret=secret, now=NOW)
@@ -158,4 +159,4 @@ def test_a_refund_beyond_the_charge_is_refused(payment: Payment) -> None:
     too_much = payment.amount + Decimal("0.01")
     refund = Refund(payment=payment, amount=too_much, currency="BYN", reason="passenger", created_at=NOW)
     with pytest.raises(BankRefused):
-        BANK.refund(refund)
+        BANK.refund(refund_of(refund))

@@ -55,7 +55,7 @@ def pay(booking: Booking) -> Booking:
 
     payment = make_payment(booking)
     settle_payment(
-        answer=BankAnswer(event_id=str(payment.uuid), payment_uuid=payment.uuid, outcome=Outcome.ACCEPTED),
+        answer=BankAnswer(event_id=str(payment.uuid), charge_uuid=payment.uuid, outcome=Outcome.ACCEPTED),
         now=NOW,
     )
     booking.refresh_from_db()

@@ -23,7 +23,7 @@ def page_of(booking: Booking, language: str = "ru") -> str:
 
 def pay(booking: Booking, *, now=NOW, outcome: Outcome = Outcome.ACCEPTED) -> Payment:
     payment = make_payment(booking, now=now)
-    answer = BankAnswer(event_id=f"{payment.uuid}", payment_uuid=payment.uuid, outcome=outcome)
+    answer = BankAnswer(event_id=f"{payment.uuid}", charge_uuid=payment.uuid, outcome=outcome)
     settle_payment(answer=answer, now=now)
     booking.refresh_from_db()
     return payment

@@ -1,0 +1,28 @@
+"""What a bank is asked for, out of our own payments and refunds."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from bookings.models import Payment, Refund
+from bookings.payments.gateway import Charge, ChargeRefund
+
+
+def charge_of(payment: Payment, *, description: str = "") -> Charge:
+    """This function says to the payment's bank what a payment is, and where the passenger comes back to."""
+    path = reverse("payments-return", args=[payment.gateway, payment.uuid])
+    return Charge(
+        uuid=payment.uuid,
+        amount=payment.amount,
+        currency=payment.currency,
+        language=payment.booking.language,
+        description=description,
+        return_url=settings.SITE_URL + path,
+        reference=payment.gateway_reference,
+        email=payment.booking.email,
+    )
+
+
+def refund_of(refund: Refund) -> ChargeRefund:
+    """This function says to the payment's bank what is to be sent back of it."""
+    charge = charge_of(refund.payment)
+    return ChargeRefund(key=refund.key, amount=refund.amount, currency=refund.currency, charge=charge)
