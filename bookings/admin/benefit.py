@@ -27,8 +27,7 @@ class BenefitAdmin(HistoryAdmin):
 
     form = BenefitForm
     list_display = [
-        "name_ru", "country", "discount_percent", "season", "valid_from", "valid_until", "act_ru", "article",
-        "payer_budget", "proven", "is_active",
+        "named", "country", "discount_percent", "season", "period", "law", "payer_budget", "proven", "is_active",
     ]  # fmt: skip
     list_filter = [
         "country", "is_active", "quality", ("checked_at", admin.EmptyFieldListFilter), "payer_budget", "automatic",
@@ -61,6 +60,25 @@ class BenefitAdmin(HistoryAdmin):
         ),
         (gettext_lazy("Comparison with the act"), {"fields": ["checked_source", "checked_at", "checked_by"]}),
     ]  # fmt: skip
+
+    @admin.display(description=gettext_lazy("benefit"), ordering="name_ru")
+    def named(self, benefit: Benefit) -> str:
+        """This method names the benefit in the language of the page."""
+        return benefit.name
+
+    @admin.display(description=gettext_lazy("in force"), ordering="valid_from")
+    def period(self, benefit: Benefit) -> str:
+        """This method shows from when to before when the version holds; a dash where it is open."""
+        ends = [
+            date_format(day, "SHORT_DATE_FORMAT") if day else "…"
+            for day in (benefit.valid_from, benefit.valid_until)
+        ]
+        return " – ".join(ends) if benefit.valid_from or benefit.valid_until else "–"
+
+    @admin.display(description=gettext_lazy("act and article"), ordering="act_ru")
+    def law(self, benefit: Benefit) -> str:
+        """This method names the act in the language of the page, and its article."""
+        return ", ".join(filter(None, [benefit.act, benefit.article]))
 
     @admin.display(description=gettext_lazy("season"))
     def season(self, benefit: Benefit) -> str:

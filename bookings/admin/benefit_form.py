@@ -16,9 +16,36 @@ from timetables.service_days import check_month_day
 NOT_FIELDS = frozenset({"applies_from"})  # of the form, not of the row
 
 
+class WordsField(forms.CharField):
+    """A list of single words, written with blanks between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """This method writes the list as a line of text."""
+        return " ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """This method reads the line as a list."""
+        return str(value or "").replace(",", " ").split()
+
+
 class BenefitForm(PeriodForm):
     """Seasons, ages and companions in the form that the fares read; a rule that holds is changed from a day on."""
 
+    only_with = forms.MultipleChoiceField(
+        label=_("Only with a holder of"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seat_modes = forms.MultipleChoiceField(
+        label=_("Only on trains sold so"),
+        required=False,
+        choices=SeatMode.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: on all of them."),
+    )
+    seat_classes = WordsField(
+        label=_("Only in classes"),
+        required=False,
+        help_text=_("Words with blanks between them, as economy business. Empty: in all of them."),
+    )
     applies_from = forms.DateField(
         label=_("The change holds from"),
         required=False,
@@ -31,6 +58,8 @@ class BenefitForm(PeriodForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.changed_fields: list[str] = []
+        if "only_with" in self.fields:
+            self.fields["only_with"].choices = _benefit_choices()  # type: ignore[attr-defined]  # a choice field
         if "applies_from" in self.fields:  # it isn't where somebody only looks
             self.fields["applies_from"].initial = timezone.localdate() + timedelta(days=1)
 
@@ -43,28 +72,16 @@ class BenefitForm(PeriodForm):
         return _real_day(self.cleaned_data["season_to"])
 
     def clean_only_with(self) -> list[str]:
-        """This method refuses anything but a list of benefits' codes."""
-        codes = _texts(self.cleaned_data["only_with"])
-        known = set(Benefit.objects.filter(code__in=codes).values_list("code", flat=True))
-        if unknown := set(codes) - known:
-            raise forms.ValidationError(
-                _("There is no benefit %(codes)s.") % {"codes": ", ".join(sorted(unknown))}
-            )
-        return codes
-
-    def clean_seat_classes(self) -> list[str]:
-        """This method refuses anything but a list of words."""
-        classes = _texts(self.cleaned_data["seat_classes"])
-        if any(len(name.split()) != 1 for name in classes):
-            raise forms.ValidationError(_("The name of a class is one word."))
-        return classes
+        """This method keeps the order that the row has: only another choice is a change."""
+        return self._as_stored("only_with")
 
     def clean_seat_modes(self) -> list[str]:
-        """This method refuses anything but ways a train is sold."""
-        modes = _texts(self.cleaned_data["seat_modes"])
-        if set(modes) - set(SeatMode.values):
-            raise forms.ValidationError(_('Write a list of "numbered", "quota", "open".'))
-        return modes
+        """This method keeps the order that the row has: only another choice is a change."""
+        return self._as_stored("seat_modes")
+
+    def _as_stored(self, name: str) -> list[str]:
+        chosen, stored = self.cleaned_data[name], getattr(self.instance, name)
+        return stored if sorted(stored) == sorted(chosen) else chosen
 
     def clean(self) -> dict[str, Any] | None:
         """This method refuses half a season, ages that run backwards, counts of nothing, a change of what is past."""
@@ -131,9 +148,6 @@ def _real_day(text: str) -> str:
     return text
 
 
-def _texts(value: Any) -> list[str]:
-    if not value:
-        return []
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise forms.ValidationError(_('Write a list as ["BY_CHILD", "BY_STUDENT"].'))
-    return value
+def _benefit_choices() -> list[tuple[str, str]]:
+    names = {each.code: f"{each.name} ({each.code})" for each in Benefit.objects.order_by("country", "code")}
+    return list(names.items())

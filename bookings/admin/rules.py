@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,21 @@ class ExchangeRateAdmin(HistoryAdmin):
         return import_view(request, self.admin_site.each_context(request))
 
 
+class SoldFilter(admin.SimpleListFilter):
+    """The rules of trains sold in one way, in words."""
+
+    title = _("how the train is sold")
+    parameter_name = "seat_mode"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """This method lists the ways of sale."""
+        return list(RefundRuleForm.SOLD)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """This method keeps the rules of the way chosen."""
+        return queryset.filter(seat_mode=self.value()) if self.value() else queryset
+
+
 class TimeRuleAdmin(HistoryAdmin):
     """What a passenger gets for a ticket given up, by time before departure."""
 
@@ -39,7 +55,7 @@ class TimeRuleAdmin(HistoryAdmin):
         "sold", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from", "valid_until",
         "quality",
     ]  # fmt: skip
-    list_filter = ["seat_mode", "quality"]
+    list_filter = [SoldFilter, "quality"]
 
     @admin.display(description=_("how the train is sold"), ordering="seat_mode")
     def sold(self, rule: TimeRule) -> str:

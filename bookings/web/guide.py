@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.models import ExchangeRule, RefundRule, Tariff
+from bookings.offers.benefit_terms import benefit_terms
 from bookings.queries import offered_benefits
 from railway.lib.template_words import language
 from timetables.models import FeedInfo, Timetable
@@ -36,8 +37,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def benefits(request: HttpRequest) -> HttpResponse:
     """This function lists the benefits offered, by the law that gives them."""
+    today = timezone.localdate()
     offered = sorted(offered_benefits(), key=lambda row: (row.country, -row.discount_percent, row.name_ru))
-    laws = [(country, list(rows)) for country, rows in groupby(offered, key=attrgetter("country"))]
+    laws = [
+        (country, [(row, benefit_terms(row, language(), today)) for row in rows])
+        for country, rows in groupby(offered, key=attrgetter("country"))
+    ]
     return render(request, "bookings/benefits.html", {"laws": laws})
 
 
