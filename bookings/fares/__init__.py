@@ -40,6 +40,16 @@ from bookings.fares.price import PartyNotNumbered, price_passenger
 from bookings.fares.problem import Problem
 from bookings.fares.refund import RefundRule, refund_amount, refund_rule_on
 from bookings.fares.rounding import BadRounding, Rounding, parse_rounding
+from bookings.fares.season import BenefitNeeded, price_season, trip_price
+from bookings.fares.season_refund import SeasonRefundRule, season_refund, season_refund_rule_on
+from bookings.fares.season_rule import (
+    SEASON_DAYS,
+    NoSeasonRule,
+    SeasonRule,
+    SeasonShape,
+    holds_on,
+    season_rules_on,
+)
 from bookings.fares.section import BorderNotBetween, Section, section_fare, split_at_border
 from bookings.fares.tariff import (
     COUNTRIES,
@@ -56,10 +66,12 @@ __all__ = [
     "COUNTRIES",
     "CURRENCIES",
     "PARTY_MAX",
+    "SEASON_DAYS",
     "THROUGH",
     "BadRounding",
     "BadTable",
     "Benefit",
+    "BenefitNeeded",
     "BorderNotBetween",
     "Choice",
     "Country",
@@ -71,6 +83,7 @@ __all__ = [
     "LineKind",
     "Money",
     "NoRate",
+    "NoSeasonRule",
     "NoTariff",
     "PartyNotNumbered",
     "PartyTooLarge",
@@ -79,6 +92,9 @@ __all__ = [
     "Rate",
     "RefundRule",
     "Rounding",
+    "SeasonRefundRule",
+    "SeasonRule",
+    "SeasonShape",
     "Section",
     "TariffVersion",
     "TripLimit",
@@ -96,20 +112,26 @@ __all__ = [
     "exchange_fee",
     "format_party",
     "grants",
+    "holds_on",
     "next_season_start",
     "other_currency",
     "parse_party",
     "parse_rounding",
     "passenger_code",
     "price_passenger",
+    "price_season",
     "problem_to_json",
     "rate_on",
     "read_pairs",
     "read_zones",
     "refund_amount",
     "refund_rule_on",
+    "season_refund",
+    "season_refund_rule_on",
+    "season_rules_on",
     "section_fare",
     "split_at_border",
     "tariff_on",
     "trip_limits",
+    "trip_price",
 ]

@@ -24,6 +24,7 @@ class LineKind(StrEnum):
     CONVERSION = "conversion"
     REDUCTION = "reduction"
     TOTAL = "total"
+    SEASON = "season"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class FareLine:
     tariff's currency) and rounding.
     conversion: adds nothing, states the rate used and in `own` what was converted. reduction: a negative
     amount, benefit, its version's first day `benefit_since` ("" for one without), act, article, percent, scope. total.
+    Of a season ticket a section costs so many (`times`) fares of a `single` trip by the rule of its kind, `season`, and
+    that rule's act. season: a trip made with a season ticket, which costs nothing; `season` is the ticket's reference.
     `quality` is the source mark S, P or U of the tariff, rate or benefit.
     """
 
@@ -58,6 +61,12 @@ class FareLine:
     tariff_since: str = ""
     benefit_since: str = ""
     reach: str = ""
+    season: str = ""
+    season_act: str = ""
+    season_article: str = ""
+    season_quality: str = ""
+    times: Decimal | None = None
+    single: Money | None = None
 
     def to_json(self) -> dict[str, Any]:
         """This function gives every key always; decimals as text, what doesn't concern the line as "" or
@@ -73,6 +82,8 @@ class FareLine:
             "percent": _text(self.percent),
             **_rate_to_json(self.rate),
             "own": self.own.to_json() if self.own is not None else None,
+            "times": _text(self.times),
+            "single": self.single.to_json() if self.single is not None else None,
         }
 
     @classmethod
@@ -89,6 +100,8 @@ class FareLine:
             percent=_decimal(data.get("percent")),
             rate=_rate_from_json(data),
             own=Money.from_json(data["own"]) if data.get("own") else None,
+            times=_decimal(data.get("times")),
+            single=Money.from_json(data["single"]) if data.get("single") else None,
         )
 
 
@@ -162,7 +175,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 
 _TEXTS = (
     "country", "from_stop", "to_stop", "tariff", "act", "article", "benefit", "scope", "rounding", "quality",
-    "tariff_since", "benefit_since", "reach",
+    "tariff_since", "benefit_since", "reach", "season", "season_act", "season_article", "season_quality",
 )  # fmt: skip
 
 

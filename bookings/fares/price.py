@@ -29,10 +29,25 @@ class PartyNotNumbered(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _SectionFare:
+class SeasonPart:
+    """What makes a season ticket of a section's fare: so many single fares, by which rule of which kind of ticket."""
+
+    season: str
+    times: Decimal
+    single: Money
+    act: str = ""
+    article: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFare:
+    """A section, the tariff that prices it and its full fare in the tariff's currency."""
+
     section: Section
     tariff: TariffVersion
     fare: Money
+    part: SeasonPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +87,21 @@ def price_passenger(
     Raises NoTariff, UnknownCurrency, PartyNotNumbered.
     """
     _check_party(passenger, party)
-    fares = _fares_of(sections, tariffs, travel_date)
+    fares = section_fares(sections, tariffs, travel_date)
     choice = best_benefit(
         benefits,
         passenger,
         party,
         travel_date,
-        worth=lambda benefit: _exact_reduction(fares, benefit, rate),
+        worth=lambda benefit: exact_reduction(fares, benefit, rate),
         seat_class=seat_class,
         seat_mode=seat_mode,
     )
+    return explained_price(fares, choice, rate, currency)
+
+
+def explained_price(fares: Sequence[SectionFare], choice: Choice, rate: Rate, currency: str) -> FarePrice:
+    """This function reckons a price and its lines, the chosen currency first. Raises UnknownCurrency."""
     chosen = as_currency(currency)
     this = _column(fares, choice.benefit, rate, chosen)
     other = _column(fares, choice.benefit, rate, other_currency(chosen))
@@ -97,42 +117,47 @@ def _check_party(passenger: PassengerFacts, party: Sequence[PassengerFacts]) -> 
         raise PartyNotNumbered(f"passenger {passenger.number} is not in the party {numbers}")
 
 
-def _fares_of(sections: Sequence[Section], tariffs: Sequence[TariffVersion], day: date) -> list[_SectionFare]:
+def section_fares(
+    sections: Sequence[Section], tariffs: Sequence[TariffVersion], day: date
+) -> list[SectionFare]:
+    """This function prices sections without benefits by the tariffs of a day, a through fare first. Raises NoTariff."""
     if through := through_fares(sections, tariffs, day):
         tariff, parts = through
-        return [_SectionFare(section, tariff, part) for section, part in zip(sections, parts, strict=True)]
+        return [SectionFare(section, tariff, part) for section, part in zip(sections, parts, strict=True)]
     return [_fare_of(section, tariff_on(tariffs, section.country, day)) for section in sections]
 
 
-def _fare_of(section: Section, tariff: TariffVersion) -> _SectionFare:
+def _fare_of(section: Section, tariff: TariffVersion) -> SectionFare:
     ends = section.from_stop, section.to_stop
-    return _SectionFare(section, tariff, section_fare(tariff, section.km, ends))
+    return SectionFare(section, tariff, section_fare(tariff, section.km, ends))
 
 
-def _reduced(fares: Sequence[_SectionFare], benefit: Benefit) -> list[bool]:
+def reduced_sections(fares: Sequence[SectionFare], benefit: Benefit) -> list[bool]:
+    """This function tells of each section whether a benefit holds on its territory."""
     return [benefit.scope == "whole_route" or each.section.country == benefit.country for each in fares]
 
 
-def _exact_reduction(fares: Sequence[_SectionFare], benefit: Benefit, rate: Rate) -> Decimal:
+def exact_reduction(fares: Sequence[SectionFare], benefit: Benefit, rate: Rate) -> Decimal:
+    """This function weighs a benefit: hundredfold what it takes off, in BYN, not rounded."""
     # Always weighed in BYN, so the choice doesn't hang on the currency the passenger looks at.
     amounts = [convert(each.fare, rate, "BYN").amount for each in fares]
-    reduced = sum((a for a, hit in zip(amounts, _reduced(fares, benefit), strict=True) if hit), Decimal(0))
+    reduced = sum(
+        (a for a, hit in zip(amounts, reduced_sections(fares, benefit), strict=True) if hit), Decimal(0)
+    )
     return reduced * benefit.discount_percent
 
 
-def _column(
-    fares: Sequence[_SectionFare], benefit: Benefit | None, rate: Rate, currency: Currency
-) -> _Column:
+def _column(fares: Sequence[SectionFare], benefit: Benefit | None, rate: Rate, currency: Currency) -> _Column:
     amounts = tuple(convert(each.fare, rate, currency) for each in fares)
     if benefit is None:
         return _Column(amounts, Money.zero(currency))
-    hits = zip(amounts, _reduced(fares, benefit), strict=True)
+    hits = zip(amounts, reduced_sections(fares, benefit), strict=True)
     base = add_up((amount for amount, hit in hits if hit), currency)
     return _Column(amounts, base.percent(benefit.discount_percent))
 
 
 def _lines(
-    fares: Sequence[_SectionFare], choice: Choice, rate: Rate, this: _Column, other: _Column
+    fares: Sequence[SectionFare], choice: Choice, rate: Rate, this: _Column, other: _Column
 ) -> tuple[FareLine, ...]:
     lines = [
         _section_line(each, amount, beside)
@@ -145,8 +170,8 @@ def _lines(
     return tuple(lines)
 
 
-def _section_line(fare: _SectionFare, amount: Money, other: Money) -> FareLine:
-    section, tariff = fare.section, fare.tariff
+def _section_line(fare: SectionFare, amount: Money, other: Money) -> FareLine:
+    section, tariff, part = fare.section, fare.tariff, fare.part
     return FareLine(
         LineKind.SECTION,
         amount,
@@ -163,10 +188,16 @@ def _section_line(fare: _SectionFare, amount: Money, other: Money) -> FareLine:
         quality=tariff.quality,
         tariff_since=tariff.valid_from.isoformat(),
         reach="through" if tariff.country == THROUGH else "",
+        season=part.season if part else "",
+        season_act=part.act if part else "",
+        season_article=part.article if part else "",
+        season_quality=part.quality if part else "",
+        times=part.times if part else None,
+        single=part.single if part else None,
     )
 
 
-def _conversion_lines(fares: Sequence[_SectionFare], rate: Rate, currency: Currency) -> list[FareLine]:
+def _conversion_lines(fares: Sequence[SectionFare], rate: Rate, currency: Currency) -> list[FareLine]:
     foreign = [each.fare for each in fares if each.fare.currency != currency]
     if not foreign:
         return []

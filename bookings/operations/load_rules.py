@@ -6,9 +6,19 @@ from typing import Any
 
 from django.db import models, transaction
 
-from bookings.fares import Rate, tables
+from bookings.fares import Rate, season_table, tables
 from bookings.fares.refund import RefundRule as RefundRuleRow
-from bookings.models import Benefit, DelayRule, ExchangeRate, ExchangeRule, RefundRule, Tariff
+from bookings.fares.season_table import SeasonProductRow, SeasonRefundRow
+from bookings.models import (
+    Benefit,
+    DelayRule,
+    ExchangeRate,
+    ExchangeRule,
+    RefundRule,
+    SeasonProduct,
+    SeasonRefundRule,
+    Tariff,
+)
 from bookings.operations.benefit_values import benefit_values
 
 Values = Mapping[str, Any]
@@ -33,7 +43,16 @@ def load_rules() -> int:
         + _load(
             ExchangeRule, TIME_KEY, map(_time_rule, tables.read_exchange_rules(tables.EXCHANGE_RULES_FILE))
         )
+        + _load_season_rules()
     )
+
+
+def _load_season_rules() -> int:
+    products = season_table.read_season_products(season_table.SEASON_PRODUCTS_FILE)
+    rules = season_table.read_season_refund_rules(season_table.SEASON_REFUND_RULES_FILE)
+    return _load(
+        SeasonProduct, ("code", "country", "valid_from"), map(_season_product, products), line=2
+    ) + _load(SeasonRefundRule, ("valid_from",), map(_season_refund_rule, rules))
 
 
 def _load(
@@ -86,6 +105,27 @@ def _time_rule(row: RefundRuleRow) -> Values:
         "act", "article", "quality",
     )  # fmt: skip
     return _taken(row, names)
+
+
+def _season_product(row: SeasonProductRow) -> Values:
+    rule, shape = row.rule, row.rule.shape
+    names = (
+        "code", "country", "single_fares", "needs_benefit", "valid_from", "valid_until", "act", "article", "quality",
+    )  # fmt: skip
+    return (
+        _taken(rule, names)
+        | _taken(shape, ("days", "months", "length_days", "trips"))
+        | {f"name_{code}": row.names.in_language(code) for code in ("ru", "be", "en")}
+        | {"benefits": list(rule.benefits), "is_active": row.is_active, "source_note": row.note}
+    )
+
+
+def _season_refund_rule(row: SeasonRefundRow) -> Values:
+    names = (
+        "valid_from", "valid_until", "before_start_percent", "unused_percent", "fee_byn", "fee_rub", "act", "article",
+        "quality",
+    )  # fmt: skip
+    return _taken(row.rule, names) | {"source_note": row.note}
 
 
 def _taken(source: object, names: tuple[str, ...]) -> dict[str, Any]:
