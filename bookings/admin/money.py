@@ -28,10 +28,12 @@ class RefundInline(ReadOnlyInline):
 class PaymentAdmin(ReadOnlyAdmin):
     """Attempts to pay."""
 
-    list_display = ["booking", "amount", "currency", "status", "gateway", "created_at", "settled_at"]
+    list_display = [
+        "booking", "season_ticket", "amount", "currency", "status", "gateway", "created_at", "settled_at",
+    ]  # fmt: skip
     list_filter = ["status", "currency", "gateway"]
-    list_select_related = ["booking"]
-    search_fields = ["booking__reference", "gateway_reference", "uuid"]
+    list_select_related = ["booking", "season_ticket"]
+    search_fields = ["booking__reference", "season_ticket__reference", "gateway_reference", "uuid"]
     date_hierarchy = "created_at"
     inlines = [CallbackInline, RefundInline]
 
@@ -61,7 +63,7 @@ class RefundAdmin(ReadOnlyAdmin):
     list_display = ["payment", "amount", "currency", "reason", "status", "attempts", "created_at", "sent_at"]
     list_filter = ["status", "reason", "currency"]
     list_select_related = ["payment"]
-    search_fields = ["payment__booking__reference", "key"]
+    search_fields = ["payment__booking__reference", "payment__season_ticket__reference", "key"]
     date_hierarchy = "created_at"
     actions = ["try_again"]
 

@@ -24,9 +24,18 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (
         _("Sales"),
         "bookings",
-        ("Booking", "Ticket", "WaitingEntry", "ProofSeen", "ProofAnswer", "Notification"),
+        (
+            "Booking",
+            "Ticket",
+            "SeasonTicket",
+            "SeasonTrip",
+            "WaitingEntry",
+            "ProofSeen",
+            "ProofAnswer",
+            "Notification",
+        ),
     ),
-    (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer")),
+    (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer", "SeasonRefundOffer")),
     (
         _("Ledger and bank"),
         "bookings",
@@ -35,7 +44,17 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (
         _("Prices and benefits"),
         "bookings",
-        ("Tariff", "ExchangeRate", "Benefit", "RefundRule", "ExchangeRule", "DelayRule", "TellingRule"),
+        (
+            "Tariff",
+            "ExchangeRate",
+            "Benefit",
+            "RefundRule",
+            "ExchangeRule",
+            "DelayRule",
+            "TellingRule",
+            "SeasonProduct",
+            "SeasonRefundRule",
+        ),
     ),
 )
 

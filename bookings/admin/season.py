@@ -1,0 +1,86 @@
+"""Season tickets in the staff's pages: the rules they are sold by, those sold, trips made with them, refunds."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from bookings.admin.money import PaymentInline
+from bookings.admin.season_form import SeasonProductForm, SeasonRefundRuleForm
+from bookings.models import SeasonProduct, SeasonRefundOffer, SeasonRefundRule, SeasonTicket, SeasonTrip
+from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin, ReadOnlyInline
+
+
+@admin.register(SeasonProduct)
+class SeasonProductAdmin(HistoryAdmin):
+    """Kinds of season tickets, a row a country and period. What was sold keeps the price it was sold at."""
+
+    form: Any = SeasonProductForm
+    list_display = [
+        "code", "country", "name", "days", "months", "length_days", "trips", "single_fares", "needs_benefit",
+        "valid_from", "valid_until", "is_active", "quality",
+    ]  # fmt: skip
+    list_filter = ["country", "days", "is_active", "quality"]
+    search_fields = ["code", "name_ru", "name_be", "name_en"]
+
+
+@admin.register(SeasonRefundRule)
+class SeasonRefundRuleAdmin(HistoryAdmin):
+    """What of season tickets comes back."""
+
+    form: Any = SeasonRefundRuleForm
+    list_display = [
+        "valid_from", "valid_until", "before_start_percent", "unused_percent", "fee_byn", "fee_rub", "quality",
+    ]  # fmt: skip
+
+
+class SeasonTripInline(ReadOnlyInline):
+    """Trips made with it."""
+
+    model = SeasonTrip
+    fields = ["dated_trip", "booking", "state", "made_at", "checked_at", "returned_at", "by"]
+
+
+@admin.register(SeasonTicket)
+class SeasonTicketAdmin(ReadOnlyAdmin):
+    """Season tickets sold."""
+
+    list_display = [
+        "reference", "full_name", "product", "origin", "destination", "valid_from", "valid_until", "trips_allowed",
+        "trips_used", "price", "currency", "state",
+    ]  # fmt: skip
+    list_filter = ["state", "product", "currency", "channel"]
+    list_select_related = ["origin", "destination"]
+    search_fields = ["reference", "family_name", "email"]
+    date_hierarchy = "valid_from"
+    exclude = ["document_number_encrypted", "proof_hashes", "payload", "price_lines", "stops"]
+    inlines = [SeasonTripInline, PaymentInline]
+
+
+@admin.register(SeasonTrip)
+class SeasonTripAdmin(ReadOnlyAdmin):
+    """Trips made with season tickets, once a train of a day each."""
+
+    list_display = ["season_ticket", "dated_trip", "booking", "state", "made_at", "checked_at", "by"]
+    list_filter = ["state"]
+    list_select_related = ["season_ticket", "dated_trip__trip", "booking"]
+    search_fields = ["season_ticket__reference", "booking__reference"]
+    date_hierarchy = "made_at"
+
+
+@admin.register(SeasonRefundOffer)
+class SeasonRefundOfferAdmin(ReadOnlyAdmin):
+    """What was offered for season tickets given back."""
+
+    list_display = [
+        "season_ticket",
+        "paid",
+        "fee",
+        "amount",
+        "currency",
+        "status",
+        "created_at",
+        "confirmed_at",
+    ]
+    list_filter = ["status", "currency"]
+    list_select_related = ["season_ticket"]
+    search_fields = ["season_ticket__reference"]
