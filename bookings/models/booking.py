@@ -163,6 +163,7 @@ class BookingEvent(models.Model):
         EXCHANGE_STARTED = "exchange_started", _("Exchange started")
         EXCHANGED = "exchanged", _("Exchanged")
         PROOF_SEEN = "proof_seen", _("Document of the benefit seen")
+        ANCILLARIES = "ancillaries", _("Bicycle, pets, baggage changed")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="events", verbose_name=_("booking"))
     at = models.DateTimeField(_("when"))

@@ -1,4 +1,4 @@
-"""The seats of a dated trip and the ledger of who holds them. Only `bookings.inventory` reads or writes these."""
+"""The seats and other places of a dated trip, and who holds them. Only `bookings.inventory` reads or writes these."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
@@ -85,3 +85,52 @@ class SeatClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking_id} {self.segment}"
+
+
+class PlaceClaim(models.Model):
+    """A passenger's claim to a place for a bicycle, a pet or heavy baggage over the positions [from, to).
+
+    Places of a kind are alike, and their numbers are not shown: a bicycle may have one place to Rudnya and another
+    beyond it. So there is room as long as each leg has a place left. Live claims to one place never overlap.
+    """
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="+", verbose_name=_("booking"))
+    passenger_no = models.PositiveSmallIntegerField(_("passenger"))
+    dated_trip = models.ForeignKey(
+        DatedTrip, models.PROTECT, related_name="+", db_index=False, verbose_name=_("train of a day")
+    )
+    kind = models.CharField(_("kind"), max_length=8)
+    place = models.PositiveSmallIntegerField(_("place"))
+    segment = IntegerRangeField(_("positions"))
+    state = models.PositiveSmallIntegerField(_("state"), choices=SeatClaim.State.choices)
+    expires_at = models.DateTimeField(_("held until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("claim to a place")
+        verbose_name_plural = _("claims to places")
+        constraints = [
+            ExclusionConstraint(
+                name="place_claim_no_overlap",
+                expressions=[
+                    ("dated_trip", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("place", RangeOperators.EQUAL),
+                    ("segment", RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(state__gt=0),
+            ),
+            models.CheckConstraint(name="place_claim_state", condition=models.Q(state__in=[0, 1, 2])),
+            models.CheckConstraint(
+                name="place_claim_hold_ends",
+                condition=~models.Q(state=1) | models.Q(expires_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="place_claim_segment",
+                condition=models.Q(
+                    segment__startswith__gte=0, segment__endswith__lte=MASK_LEGS, segment__isempty=False
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} {self.kind} {self.segment}"

@@ -12,8 +12,9 @@ from bookings.models.booking import Booking
 class Passenger(models.Model):
     """One traveller. `country` is the law whose document they hold; empty for citizens of other states.
 
-    `price_lines` is the explained price as `bookings.fares` wrote it; amounts are in the booking's currency. The number
-    of the document that proves the benefit is not kept: `proof_hashes` holds a keyed hash of it for each key in use.
+    `price_lines` is the explained price as `bookings.fares` wrote it; amounts are in the booking's currency.
+    `ancillaries` is how many of each kind travel along, as {"bicycle": 1}; the price includes them. The number of the
+    document that proves the benefit is not kept: `proof_hashes` holds a keyed hash of it for each key in use.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,7 @@ class Passenger(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     full_price = models.DecimalField(_("price without a benefit"), max_digits=12, decimal_places=2)
     price_lines = models.JSONField(_("how the price came about"), default=dict)
+    ancillaries = models.JSONField(_("bicycle, pets, baggage"), default=dict, blank=True)
     fees = models.DecimalField(_("fees for exchange"), max_digits=12, decimal_places=2, default=0)
     replaces = models.ForeignKey(
         "self",

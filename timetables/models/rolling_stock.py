@@ -19,6 +19,8 @@ class RollingStock(Named):
     code = models.CharField(_("code"), max_length=32, unique=True)
     kind = models.CharField(_("traction"), max_length=8, choices=Kind.choices)
     max_speed_kmh = models.PositiveSmallIntegerField(_("top speed, km/h"), default=100)
+    pet_places = models.PositiveSmallIntegerField(_("pets carried at once"), default=4)
+    baggage_places = models.PositiveSmallIntegerField(_("pieces of heavy baggage carried at once"), default=4)
     note = models.CharField(_("note"), max_length=300, blank=True)
     history = HistoricalRecords()
 
