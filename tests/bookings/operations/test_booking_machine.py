@@ -1,12 +1,14 @@
-"""Any order of purchases, exchanges, payments (declined, late, doubled), refunds and cancelled trains, in a model.
+"""The life of bookings in any order, in a model: holds, payments, exchanges, refunds, the queue, trains that change.
 
-The model knows only this: who travels on which train, what each person's ticket is worth, and what the bank was paid
-and asked to give back, each currency by itself. After each step seats, tickets, money and the ledger must agree with it
-to the kopeck; at the end the ledger, lost as a whole, must be written again as it was.
+Payments are accepted, declined, given up, late and doubled; trains are late, get another set, are cancelled; parties
+wait for seats and are offered them. The model knows only this: who travels on which train, what each person's ticket is
+worth, and what the bank was paid and asked to give back, each currency by itself. After each step seats, tickets, money
+and the ledger must agree with it to the kopeck; at the end the ledger, lost as a whole, must be written again as it was.
 """
 
 import os
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,18 +35,23 @@ from bookings.operations.confirm_exchange import confirm_exchange
 from bookings.operations.confirm_refund import RefundOfferExpired, confirm_refund
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.expire_holds import expire_holds
+from bookings.operations.follow_queue import serve_queues
+from bookings.operations.join_queue import NothingToWaitFor, SeatsFree, TooManyWaiting
 from bookings.operations.load_rules import load_rules
 from bookings.operations.offer_exchange import offer_exchange
 from bookings.operations.offer_refund import RefundRefused, offer_refund
 from bookings.operations.pay_refunds import pay_refunds
+from bookings.operations.release_booking import NotReleasable, release_booking
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
 from bookings.payments.gateway import Outcome
-from tests.bookings.exchange_world import ADULT, all_adds_up, bank_says, buy, let_hold_lapse
+from tests.bookings.exchange_world import ADULT, PERSON, all_adds_up, bank_says, buy, let_hold_lapse
 from tests.bookings.ledger.books import everything, lose_the_ledger
-from tests.bookings.true_line import DAY, NOW, make_true_train
+from tests.bookings.true_line import DAY, NOW, book, make_true_train
+from tests.bookings.waiting.waiting_world import join
 from tests.bookings.world import make_payment
+from tests.factories import make_rolling_stock
 from timetables.models import DatedTrip
-from timetables.operations import cancel_dated_trip
+from timetables.operations import cancel_dated_trip, change_stock, delay_dated_trip
 
 SEATS = 3
 ENDS = ["ZAOLSHA", "RUDNYA", "SMOLENSK"]
@@ -64,7 +71,7 @@ class Ticket:
     currency: str
 
 
-class Exchanges(RuleBasedStateMachine):
+class Life(RuleBasedStateMachine):
     """Three trains of three seats; bookings in every state that the rules lead to."""
 
     @initialize()
@@ -72,6 +79,7 @@ class Exchanges(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.trains = [make_true_train(day=DAY + timedelta(days=one), seats=SEATS) for one in range(3)]
+        self.sets = 0
         self.tickets: list[Ticket] = []
         self.kept: dict[str, Decimal] = defaultdict(Decimal)  # what the railway kept of tickets returned
 
@@ -102,6 +110,28 @@ class Exchanges(RuleBasedStateMachine):
             return
         self._hand_out(booking)
 
+    @rule(data=st.data(), party=st.sampled_from(PARTIES), end=st.sampled_from(ENDS))
+    def hold(self, data: st.DataObject, party: tuple[PartyMember, ...], end: str) -> None:
+        train, people = data.draw(st.sampled_from(self.trains)), [PERSON] * len(party)
+        with suppress(inventory.SoldOut, NotOnSale), transaction.atomic():
+            book(train, *party, destination=end, email="kovaleva@example.org", passengers=people)
+
+    @precondition(lambda self: self._waiting())
+    @rule(data=st.data())
+    def let_go(self, data: st.DataObject) -> None:
+        with suppress(NotReleasable):
+            release_booking(booking=data.draw(st.sampled_from(self._waiting())), now=NOW)
+
+    @rule(size=st.integers(1, 2), end=st.sampled_from(ENDS))
+    def join_the_queue(self, size: int, end: str) -> None:
+        """Whoever finds no seats on the first day's train waits for them."""
+        with suppress(SeatsFree, TooManyWaiting, NothingToWaitFor), transaction.atomic():
+            join(size, destination=end)
+
+    @rule()
+    def serve_the_queue(self) -> None:
+        serve_queues(now=NOW)
+
     @precondition(lambda self: self.tickets)
     @rule(data=st.data(), end=st.sampled_from(ENDS))
     def begin_exchange(self, data: st.DataObject, end: str) -> None:
@@ -121,7 +151,7 @@ class Exchanges(RuleBasedStateMachine):
 
     @precondition(lambda self: self._waiting())
     @rule(data=st.data())
-    def pay_the_difference(self, data: st.DataObject) -> None:
+    def pay(self, data: st.DataObject) -> None:
         self._answer(data, Outcome.ACCEPTED)
 
     @precondition(lambda self: self._waiting())
@@ -161,11 +191,33 @@ class Exchanges(RuleBasedStateMachine):
         self.kept[offer.currency] += offer.fee
         self.tickets = [one for one in self.tickets if one not in gone]
 
-    @precondition(lambda self: sum(train.state == "scheduled" for train in self.trains) > 1)
+    @precondition(lambda self: len(self._running()) > 1)
     @rule(data=st.data())
     def cancel_a_train(self, data: st.DataObject) -> None:
-        train = data.draw(st.sampled_from(self.trains))
+        train = data.draw(st.sampled_from(self._running()))
         cancel_dated_trip(dated_trip=train, actor=None, now=NOW)
+        tell_schedule_changes(now=NOW)
+        train.refresh_from_db()
+
+    @precondition(lambda self: self._running())
+    @rule(data=st.data(), minutes=st.sampled_from([0, 20, 90]))
+    def delay_a_train(self, data: st.DataObject, minutes: int) -> None:
+        train = data.draw(st.sampled_from(self._running()))
+        delay_dated_trip(dated_trip=train, delay_s=minutes * 60, actor=None, now=NOW)
+        tell_schedule_changes(now=NOW)
+        train.refresh_from_db()
+
+    @precondition(lambda self: self._running())
+    @rule(data=st.data())
+    def give_a_train_another_set(self, data: st.DataObject) -> None:
+        """A set of as many seats, in a coach of another number: everybody has to move, nobody may be lost."""
+        train = data.draw(st.sampled_from(self._running()))
+        self.sets += 1
+        stock = make_rolling_stock(SEATS)
+        stock.coaches.update(number=1 + self.sets)
+        effect = change_stock(dated_trip=train, rolling_stock=stock, actor=None, now=NOW)
+        assert effect
+        assert effect.lost == 0
         tell_schedule_changes(now=NOW)
         train.refresh_from_db()
 
@@ -206,8 +258,12 @@ class Exchanges(RuleBasedStateMachine):
         payment = pending or make_payment(booking, amount=booking.due)
         bank_says(payment, outcome=outcome)
         booking.refresh_from_db()
-        if booking.state == Booking.State.FULFILLED:
+        if booking.state != Booking.State.FULFILLED:
+            return
+        if booking.exchanged_from_id:
             self._replace(booking)
+        else:
+            self._hand_out(booking)
 
     def _hand_out(self, booking: Booking) -> None:
         booking.refresh_from_db()
@@ -239,9 +295,12 @@ class Exchanges(RuleBasedStateMachine):
         )
 
     def _waiting(self) -> list[Booking]:
-        """Exchanges that may still be paid: held, or over with the bank perhaps not done."""
-        waiting = Booking.objects.filter(exchanged_from__isnull=False, state__in=["PREBOOKED", "RELEASED"])
-        return list(waiting.order_by("pk"))
+        """Bookings that may still be paid: held, or over with the bank perhaps not done."""
+        waiting = Booking.objects.filter(state__in=["PREBOOKED", "RELEASED"]).order_by("pk")
+        return [booking for booking in waiting if booking.due > 0]
+
+    def _running(self) -> list[DatedTrip]:
+        return [train for train in self.trains if train.state == DatedTrip.State.SCHEDULED]
 
 
 def _earned(currency: str) -> Decimal:
@@ -265,10 +324,10 @@ def _held(booking: Booking) -> int:
 
 @pytest.mark.django_db
 @pytest.mark.urls("tests.bookings.web_urls")
-def test_exchanges_in_any_order_lose_no_seat_and_no_kopeck() -> None:
+def test_whatever_happens_to_bookings_no_seat_and_no_kopeck_is_lost() -> None:
     load_rules()
     run_state_machine_as_test(
-        Exchanges,
+        Life,
         settings=settings(
             max_examples=int(os.environ.get("MACHINE_RUNS", "8")),  # 670 make 10,000 steps
             stateful_step_count=15,
