@@ -6,15 +6,19 @@ from bookings.models.bank_statement import BankDifference, BankDifferenceNote, B
 from bookings.models.benefit import Benefit
 from bookings.models.benefit_use import BenefitUse
 from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
+from bookings.models.consent import Consent, ConsentText
 from bookings.models.delay_rule import DelayRule, TellingRule
 from bookings.models.exchange_offer import ExchangeOffer
 from bookings.models.idempotency import IdempotencyKey
 from bookings.models.ledger import LedgerAccount, LedgerCause, LedgerEntry, LedgerTransaction
+from bookings.models.lookup import PersonalDataLookup
 from bookings.models.notification import Notification
 from bookings.models.passenger import Passenger
 from bookings.models.payment import Checkout, Payment, PaymentCallback, Refund, SandboxCharge
+from bookings.models.privacy_request import PrivacyRequest
 from bookings.models.proof import ProofAnswer, ProofSeen
 from bookings.models.refund_offer import RefundOffer
+from bookings.models.retention import RetentionHold, RetentionRule, RetentionRun
 from bookings.models.saved_passenger import SavedPassenger
 from bookings.models.season_rule import SeasonDays, SeasonProduct, SeasonRefundRule
 from bookings.models.season_ticket import SeasonRefundOffer, SeasonTicket, SeasonTrip
@@ -36,6 +40,8 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "Checkout",
+    "Consent",
+    "ConsentText",
     "DelayRule",
     "ExchangeOffer",
     "ExchangeRate",
@@ -49,11 +55,16 @@ __all__ = [
     "Passenger",
     "Payment",
     "PaymentCallback",
+    "PersonalDataLookup",
+    "PrivacyRequest",
     "ProofAnswer",
     "ProofSeen",
     "Refund",
     "RefundOffer",
     "RefundRule",
+    "RetentionHold",
+    "RetentionRule",
+    "RetentionRun",
     "SandboxCharge",
     "SavedPassenger",
     "SeasonDays",

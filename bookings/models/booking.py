@@ -70,6 +70,7 @@ class Booking(models.Model):
     hold_extended = models.BooleanField(_("hold extended once"), default=False)
     confirmed_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("personal data erased at"), null=True, blank=True, editable=False)
     ticket_sequence = models.PositiveSmallIntegerField(_("version of the tickets"), default=0)
     exchanged_from = models.ForeignKey(
         "self",
@@ -163,6 +164,9 @@ class BookingEvent(models.Model):
         EXCHANGE_STARTED = "exchange_started", _("Exchange started")
         EXCHANGED = "exchanged", _("Exchanged")
         PROOF_SEEN = "proof_seen", _("Document of the benefit seen")
+        CONSENT_GIVEN = "consent_given", _("Consent given")
+        CONSENT_WITHDRAWN = "consent_withdrawn", _("Consent withdrawn")
+        ERASED = "erased", _("Personal data erased")
         ANCILLARIES = "ancillaries", _("Bicycle, pets, baggage changed")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="events", verbose_name=_("booking"))

@@ -29,6 +29,7 @@ class Notification(models.Model):
         WAITING_OFFER = "waiting_offer", _("seats offered to who waited")
         WAITING_LAPSED = "waiting_lapsed", _("offer to who waited ended")
         WAITING_ENDED = "waiting_ended", _("waiting ended without a seat")
+        PRIVACY = "privacy", _("about personal data")
         SEASON_BOUGHT = "season_bought", _("season ticket bought")
         SEASON_ENDING = "season_ending", _("season ticket about to end")
         SEASON_REFUNDED = "season_refunded", _("season ticket refunded")
