@@ -46,6 +46,7 @@ _RULES = (
     "delayrule",
     "tellingrule",
     "benefit",
+    "ancillary",
     "seasonproduct",
     "seasonrefundrule",
 )
