@@ -22,8 +22,10 @@ from bookings.models.retention import RetentionHold, RetentionRule, RetentionRun
 from bookings.models.saved_passenger import SavedPassenger
 from bookings.models.season_rule import SeasonDays, SeasonProduct, SeasonRefundRule
 from bookings.models.season_ticket import SeasonRefundOffer, SeasonTicket, SeasonTrip
+from bookings.models.shift import Shift, Till
 from bookings.models.tariff import ExchangeRate, ExchangeRule, RefundRule, Tariff
 from bookings.models.ticket import Ticket
+from bookings.models.till import ShiftCash, TerminalCharge, TillReceipt
 from bookings.models.waiting import WaitingEntry
 
 __all__ = [
@@ -73,8 +75,13 @@ __all__ = [
     "SeasonRefundRule",
     "SeasonTicket",
     "SeasonTrip",
+    "Shift",
+    "ShiftCash",
     "Tariff",
     "TellingRule",
+    "TerminalCharge",
     "Ticket",
+    "Till",
+    "TillReceipt",
     "WaitingEntry",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.booking import Booking
 from bookings.models.choices import Country, Currency, PayerBudget
 from bookings.models.season_ticket import SeasonTicket
+from bookings.models.shift import Shift
 
 
 class LedgerAccount(models.TextChoices):
@@ -18,6 +19,10 @@ class LedgerAccount(models.TextChoices):
     BENEFITS = "benefits", _("income lost to benefits")
     FEES = "fees", _("fees and what is kept of returned tickets")
     CONVERSION = "conversion", _("conversion between the roubles")
+    TILL = "till", _("cash in the tills")
+    TERMINAL = "terminal", _("cards taken at desks, on its way to the bank")
+    TRANSIT = "transit", _("cash on its way to the bank or from it")
+    TILL_DIFFERENCE = "till_difference", _("differences found in the tills")
 
 
 class LedgerCause(models.TextChoices):
@@ -29,6 +34,10 @@ class LedgerCause(models.TextChoices):
     RETURN = "return", _("tickets returned")
     REFUND = "refund", _("refund ordered")
     REFUND_SENT = "refund_sent", _("refund sent")
+    SHIFT_OPENED = "shift_opened", _("cash counted when a shift was opened")
+    SHIFT_CLOSED = "shift_closed", _("cash counted when a shift was closed")
+    CASH_MOVED = "cash_moved", _("cash paid into a till or taken out")
+    ARRIVED = "arrived", _("money of the desks come to the bank")
     SEASON_SALE = "season_sale", _("season ticket sold")
     SEASON_RETURN = "season_return", _("season ticket returned")
 
@@ -53,6 +62,9 @@ class LedgerTransaction(models.Model):
         blank=True,
         related_name="ledger",
         verbose_name=_("season ticket"),
+    )
+    shift = models.ForeignKey(
+        Shift, models.PROTECT, null=True, blank=True, related_name="ledger", verbose_name=_("shift")
     )
     at = models.DateTimeField(_("when"))
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)

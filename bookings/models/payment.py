@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.booking import Booking
 from bookings.models.choices import Currency
 from bookings.models.season_ticket import SeasonTicket
+from bookings.models.shift import Shift
 
 
 class Checkout(models.Model):
@@ -76,6 +77,12 @@ class Payment(models.Model):
     redirect_url = models.CharField(_("the bank's page"), max_length=500, blank=True)
     return_url = models.CharField(_("where the passenger returns to"), max_length=500, blank=True)
     decline_reason = models.CharField(_("reason of the decline"), max_length=64, blank=True)
+    shift = models.ForeignKey(
+        Shift, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name=_("shift")
+    )
+    handed = models.DecimalField(
+        _("handed over in cash"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     created_at = models.DateTimeField(_("started at"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
@@ -106,6 +113,11 @@ class Payment(models.Model):
                 | models.Q(booking__isnull=True, season_ticket__isnull=False),
             ),
             models.CheckConstraint(name="payment_amount", condition=models.Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="payment_cash_in_a_shift",
+                condition=~models.Q(gateway="cash", status__in=["captured", "refund_due", "refunded"])
+                | models.Q(shift__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
