@@ -7,12 +7,21 @@ from bookings.models.benefit import Benefit
 from bookings.models.benefit_use import BenefitUse
 from bookings.models.booking import LIVE_STATES, PAID_STATES, Booking, BookingEvent
 from bookings.models.consent import Consent, ConsentText
+from bookings.models.contact_choice import ContactChoice, PushSubscription
 from bookings.models.delay_rule import DelayRule, TellingRule
 from bookings.models.exchange_offer import ExchangeOffer
 from bookings.models.idempotency import IdempotencyKey
 from bookings.models.ledger import LedgerAccount, LedgerCause, LedgerEntry, LedgerTransaction
+from bookings.models.letter_template import LetterTemplate
 from bookings.models.lookup import PersonalDataLookup
 from bookings.models.notification import Notification
+from bookings.models.partner import (
+    Partner,
+    PartnerEvent,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookSecret,
+)
 from bookings.models.passenger import Passenger
 from bookings.models.payment import Checkout, Payment, PaymentCallback, Refund, SandboxCharge
 from bookings.models.privacy_request import PrivacyRequest
@@ -44,6 +53,7 @@ __all__ = [
     "Checkout",
     "Consent",
     "ConsentText",
+    "ContactChoice",
     "DelayRule",
     "ExchangeOffer",
     "ExchangeRate",
@@ -53,7 +63,10 @@ __all__ = [
     "LedgerCause",
     "LedgerEntry",
     "LedgerTransaction",
+    "LetterTemplate",
     "Notification",
+    "Partner",
+    "PartnerEvent",
     "Passenger",
     "Payment",
     "PaymentCallback",
@@ -61,6 +74,7 @@ __all__ = [
     "PrivacyRequest",
     "ProofAnswer",
     "ProofSeen",
+    "PushSubscription",
     "Refund",
     "RefundOffer",
     "RefundRule",
@@ -84,4 +98,7 @@ __all__ = [
     "Till",
     "TillReceipt",
     "WaitingEntry",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookSecret",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
+from bookings.models.contact_choice import PushSubscription
 from bookings.models.season_ticket import SeasonTicket
 
 
@@ -21,6 +22,7 @@ class Notification(models.Model):
         REFUND = "refund", _("refund")
         TRAIN_CANCELLED = "train_cancelled", _("train cancelled")
         TRAIN_CHANGED = "train_changed", _("train changed")
+        WEBHOOK_DISABLED = "webhook_disabled", _("webhook switched off")
         REMINDER = "reminder", _("reminder")
         LINK = "link", _("link to the booking")
         EXCHANGED = "exchanged", _("exchanged, with new tickets")
@@ -33,6 +35,13 @@ class Notification(models.Model):
         SEASON_BOUGHT = "season_bought", _("season ticket bought")
         SEASON_ENDING = "season_ending", _("season ticket about to end")
         SEASON_REFUNDED = "season_refunded", _("season ticket refunded")
+
+    class Channel(models.TextChoices):
+        """How it goes."""
+
+        MAIL = "mail", _("mail")
+        PUSH = "push", _("browser")
+        SMS = "sms", _("SMS")
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -62,7 +71,12 @@ class Notification(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     dedupe_key = models.CharField(_("key"), max_length=120, unique=True)
     language = models.CharField(_("language"), max_length=2)
-    email = models.EmailField(_("e-mail"))
+    channel = models.CharField(_("channel"), max_length=4, choices=Channel.choices, default=Channel.MAIL)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True)
+    subscription = models.ForeignKey(
+        PushSubscription, models.SET_NULL, null=True, blank=True, verbose_name=_("browser")
+    )
     data = models.JSONField(_("details"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -71,6 +85,7 @@ class Notification(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("notification")
