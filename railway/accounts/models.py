@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
@@ -12,10 +13,16 @@ class User(AbstractUser):
     """A person who signs in. What they may do comes from their groups: see `railway.accounts.roles`."""
 
     language = models.CharField(_("language"), max_length=2, default="ru")
+    session_round = models.PositiveIntegerField(_("round of sessions"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password, as in Django, and with their round."""
+        word = f"{self.password}{self.session_round or ''}"
+        return salted_hmac("railway.accounts.User", word, secret=secret, algorithm="sha256").hexdigest()
 
 
 class ApiToken(AbstractAuthToken):
