@@ -21,9 +21,6 @@ class Checkout(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     gateway = models.CharField(_("gateway"), max_length=20)
-    language = models.CharField(_("language"), max_length=2, default="ru")
-    redirect_url = models.CharField(_("the bank's page"), max_length=500, blank=True)
-    return_url = models.CharField(_("where the passenger returns to"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("started at"))
 
     class Meta:
