@@ -16,6 +16,7 @@ class LedgerAccount(models.TextChoices):
     PASSENGERS = "passengers", _("passengers")
     REFUNDS_DUE = "refunds_due", _("refunds to be sent")
     REVENUE = "revenue", _("revenue of the carriers, full fares")
+    ANCILLARIES = "ancillaries", _("revenue of bicycles, pets, baggage")
     BENEFITS = "benefits", _("income lost to benefits")
     FEES = "fees", _("fees and what is kept of returned tickets")
     CONVERSION = "conversion", _("conversion between the roubles")
