@@ -3,6 +3,14 @@ Imports no Django.
 """
 
 from bookings.fares.ages import age_on
+from bookings.fares.ancillary import (
+    AncillaryRefused,
+    AncillaryRule,
+    BadAncillary,
+    ancillary_limits,
+    ancillary_lines,
+    read_hours,
+)
 from bookings.fares.benefit import (
     Benefit,
     PassengerFacts,
@@ -68,6 +76,9 @@ __all__ = [
     "PARTY_MAX",
     "SEASON_DAYS",
     "THROUGH",
+    "AncillaryRefused",
+    "AncillaryRule",
+    "BadAncillary",
     "BadRounding",
     "BadTable",
     "Benefit",
@@ -102,6 +113,8 @@ __all__ = [
     "UnknownPassengerKind",
     "add_up",
     "age_on",
+    "ancillary_limits",
+    "ancillary_lines",
     "applies",
     "as_country",
     "as_currency",
@@ -122,6 +135,7 @@ __all__ = [
     "price_season",
     "problem_to_json",
     "rate_on",
+    "read_hours",
     "read_pairs",
     "read_zones",
     "refund_amount",

@@ -31,7 +31,8 @@ class PassengerFacts:
     date.
 
     `number` is the place in the party, 1 to 4, and differs for each passenger of it. `spent` are the limits that the
-    person has reached by other journeys, as TripLimit.spent_by writes them.
+    person has reached by other journeys, as TripLimit.spent_by writes them. `ancillaries` are the kinds that travel
+    along and how many of each.
     """
 
     country: str = ""
@@ -39,6 +40,7 @@ class PassengerFacts:
     birth_date: date | None = None
     number: int = 1
     spent: tuple[str, ...] = ()
+    ancillaries: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.country:

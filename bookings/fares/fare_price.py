@@ -6,14 +6,14 @@ The form is kept for years in sold bookings: keys may be added, never renamed or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from bookings.fares.money import Currency, Money, Rate, add_up, as_currency
+from bookings.fares.money import Currency, Money, Rate, add_up, as_currency, other_currency
 from bookings.fares.problem import Problem
 
 
@@ -25,6 +25,7 @@ class LineKind(StrEnum):
     REDUCTION = "reduction"
     TOTAL = "total"
     SEASON = "season"
+    ANCILLARY = "ancillary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class FareLine:
     amount, benefit, its version's first day `benefit_since` ("" for one without), act, article, percent, scope. total.
     Of a season ticket a section costs so many (`times`) fares of a `single` trip by the rule of its kind, `season`, and
     that rule's act. season: a trip made with a season ticket, which costs nothing; `season` is the ticket's reference.
+    ancillary: so many (`times`) of what `ancillary` names on a section, by `percent` of its full fare where the rule
+    says so; `reach` is "free_hours" where the hour made it free.
     `quality` is the source mark S, P or U of the tariff, rate or benefit.
     """
 
@@ -65,6 +68,7 @@ class FareLine:
     season_act: str = ""
     season_article: str = ""
     season_quality: str = ""
+    ancillary: str = ""
     times: Decimal | None = None
     single: Money | None = None
 
@@ -129,6 +133,16 @@ class FarePrice:
         return next((line for line in self.lines if line.kind == LineKind.REDUCTION), None)
 
     @property
+    def ancillaries(self) -> tuple[FareLine, ...]:
+        """This function gives the lines of bicycles, pets and baggage."""
+        return tuple(line for line in self.lines if line.kind == LineKind.ANCILLARY)
+
+    @property
+    def ancillaries_price(self) -> Money:
+        """This function tells how much of the price is for bicycles, pets and baggage."""
+        return add_up((line.amount for line in self.ancillaries), self.currency)
+
+    @property
     def lines_sum(self) -> Money:
         """This function adds up all lines but the total, in the chosen currency; it equals `price`."""
         return add_up((line.amount for line in self.lines if line.kind != LineKind.TOTAL), self.currency)
@@ -163,6 +177,16 @@ class FarePrice:
         )
 
 
+def conversion_lines(own_sums: Iterable[Money], rate: Rate, currency: Currency) -> list[FareLine]:
+    """This function states the rate and what of these sums is converted at it; no line where nothing is."""
+    foreign = [each for each in own_sums if each.currency != currency]
+    if not foreign:
+        return []
+    own = add_up(foreign, other_currency(currency))
+    nothing, beside = Money.zero(currency), Money.zero(other_currency(currency))
+    return [FareLine(LineKind.CONVERSION, nothing, beside, rate=rate, own=own, quality=rate.quality)]
+
+
 def problem_to_json(problem: Problem) -> dict[str, Any]:
     """This function gives {"code", "params", "warning"}."""
     return {"code": problem.code, "params": dict(problem.params), "warning": problem.warning}
@@ -176,6 +200,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 _TEXTS = (
     "country", "from_stop", "to_stop", "tariff", "act", "article", "benefit", "scope", "rounding", "quality",
     "tariff_since", "benefit_since", "reach", "season", "season_act", "season_article", "season_quality",
+    "ancillary",
 )  # fmt: skip
 
 

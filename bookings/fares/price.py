@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bookings.fares.ancillary import AncillaryRule, ancillary_lines, with_ancillaries
 from bookings.fares.benefit import Benefit, PassengerFacts
 from bookings.fares.choice import Choice, best_benefit
-from bookings.fares.fare_price import FareLine, FarePrice, LineKind
+from bookings.fares.fare_price import FareLine, FarePrice, LineKind, conversion_lines
 from bookings.fares.money import Currency, Money, Rate, add_up, as_currency, convert, other_currency
 from bookings.fares.section import Section, section_fare
 from bookings.fares.tariff import THROUGH, TariffVersion, tariff_on
@@ -78,13 +79,15 @@ def price_passenger(
     currency: str,
     seat_class: str = "economy",
     seat_mode: str = "",
+    ancillaries: Sequence[AncillaryRule] = (),
 ) -> FarePrice:
     """What a passenger pays for the sections, with the best single benefit of the law they travel by, and
     why.
 
     This function returns both currencies, the chosen one first. `travel_date` is the local date at the first
-    stop; `party` is everybody who travels together, the passenger included; `seat_mode` is how the train is sold.
-    Raises NoTariff, UnknownCurrency, PartyNotNumbered.
+    stop; `party` is everybody who travels together, the passenger included; `seat_mode` is how the train is sold;
+    `ancillaries` are the rules by which bicycle, pets and baggage are added to either price.
+    Raises NoTariff, UnknownCurrency, PartyNotNumbered, AncillaryRefused.
     """
     _check_party(passenger, party)
     fares = section_fares(sections, tariffs, travel_date)
@@ -97,7 +100,16 @@ def price_passenger(
         seat_class=seat_class,
         seat_mode=seat_mode,
     )
-    return explained_price(fares, choice, rate, currency)
+    fare = explained_price(fares, choice, rate, currency)
+    taken = ancillary_lines(
+        fares=[(each.section, each.fare) for each in fares],
+        wanted=dict(passenger.ancillaries),
+        rules=ancillaries,
+        day=travel_date,
+        rate=rate,
+        currency=fare.currency,
+    )
+    return with_ancillaries(fare, taken, rate)
 
 
 def explained_price(fares: Sequence[SectionFare], choice: Choice, rate: Rate, currency: str) -> FarePrice:
@@ -198,12 +210,7 @@ def _section_line(fare: SectionFare, amount: Money, other: Money) -> FareLine:
 
 
 def _conversion_lines(fares: Sequence[SectionFare], rate: Rate, currency: Currency) -> list[FareLine]:
-    foreign = [each.fare for each in fares if each.fare.currency != currency]
-    if not foreign:
-        return []
-    own = add_up(foreign, other_currency(currency))
-    nothing, beside = Money.zero(currency), Money.zero(other_currency(currency))
-    return [FareLine(LineKind.CONVERSION, nothing, beside, rate=rate, own=own, quality=rate.quality)]
+    return conversion_lines([each.fare for each in fares], rate, currency)
 
 
 def _reduction_line(benefit: Benefit, amount: Money, other: Money) -> FareLine:

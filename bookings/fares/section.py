@@ -8,6 +8,7 @@ are whole. A section of no length costs nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from decimal import ROUND_CEILING, Decimal
 
 from bookings.fares import belarus, russia
@@ -24,13 +25,14 @@ class BorderNotBetween(ValueError):
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the journey within one country, `km` long; the ends are codes of stops, for tables by pair and for the
-    explanation.
+    explanation. `departs_at` is the local time of leaving its first stop, where known.
     """
 
     country: Country
     km: Decimal
     from_stop: str = ""
     to_stop: str = ""
+    departs_at: time | None = None
 
     def __post_init__(self) -> None:
         as_country(self.country)

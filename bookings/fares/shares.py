@@ -54,6 +54,15 @@ def section_shares(fare: FarePrice) -> tuple[SectionShare, ...]:
     )
 
 
+def ancillary_shares(fare: FarePrice) -> tuple[SectionShare, ...]:
+    """This function gives what falls to each section's carrier for bicycles, pets and baggage, line by line."""
+    return tuple(
+        SectionShare(line.country, own, Money.zero(own.currency), line.amount)
+        for line in fare.ancillaries
+        for own in [line.own or line.amount]
+    )
+
+
 def _share(line: FareLine, taken: Money, reduction: FareLine | None) -> SectionShare:
     full = line.own or line.amount
     if full.currency == line.amount.currency:
