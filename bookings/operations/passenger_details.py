@@ -15,6 +15,15 @@ from bookings.queries.problem import point
 NAMES = ("given_name", "family_name", "patronymic")
 
 
+@dataclass(frozen=True, slots=True)
+class KeptProof:
+    """The proof of a benefit as it is kept of somebody: its kind, and of its number keyed hashes and the ending."""
+
+    kind: str
+    hashes: Mapping[str, str]
+    last4: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassengerDetails:
     """What is told of one passenger. None leaves a field as it is; "" empties it (benefit_code: no benefit).
@@ -32,6 +41,7 @@ class PassengerDetails:
     document_number: str | None = None
     proof_kind: str | None = None
     proof_number: str | None = None
+    kept_proof: KeptProof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,12 @@ def _write_told_proof(passenger: Passenger, told: PassengerDetails) -> None:
     """
     if passenger.benefit is None:
         write_proof(passenger, kind="", number="")
+    elif kept := told.kept_proof:
+        passenger.proof_kind, passenger.proof_hashes, passenger.proof_last4 = (
+            kept.kind,
+            dict(kept.hashes),
+            kept.last4,
+        )
     elif told.proof_number:
         usual = kinds_of(passenger.benefit)
         kind = told.proof_kind or passenger.proof_kind or (usual[0].kind if usual else "")
