@@ -389,6 +389,13 @@ SANDBOX_BANK = env.flag("SANDBOX_BANK", LOCAL)
 SANDBOX_BANK_SECRET = env.text("SANDBOX_BANK_SECRET", "local-bank-secret" if LOCAL else "")
 SANDBOX_LATE_SECONDS = env.integer("SANDBOX_LATE_SECONDS", 30)
 PAYMENT_GATEWAYS = {"sandbox": "bookings.payments.sandbox.bank.SandboxBank"} if SANDBOX_BANK else {}
+# What a ticket desk takes money with. Its terminal is a class of the same port as a bank's.
+DESK_TERMINAL = env.text(
+    "DESK_TERMINAL", "bookings.payments.desk.simulator.SimulatedTerminal" if LOCAL else ""
+)
+DESK_GATEWAYS = {"cash": "bookings.payments.desk.cash.Cash"} | (
+    {"terminal": DESK_TERMINAL} if DESK_TERMINAL else {}
+)
 PAYMENT_ASK_SECONDS = env.integer("PAYMENT_ASK_SECONDS", 20)
 PAYMENT_ABANDON_MINUTES = env.integer("PAYMENT_ABANDON_MINUTES", 30)
 

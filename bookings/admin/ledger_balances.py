@@ -20,6 +20,7 @@ from bookings.models import LedgerEntry
 from bookings.models.choices import Country
 
 FAULTS: dict[str, Any] = {
+    "tills_not_as_counted": gettext_lazy("Shifts whose cash differs from their receipts or from the ledger"),
     "unbalanced": gettext_lazy("Transactions that do not balance"),
     "payments_not_as_posted": gettext_lazy("Payments that differ from the ledger"),
     "refunds_not_as_posted": gettext_lazy("Refunds ordered that differ from the ledger"),

@@ -11,6 +11,14 @@ from bookings.ledger.causes import (
     post_return,
     post_sale,
 )
+from bookings.ledger.till import (
+    post_arrival,
+    post_cash_moved,
+    post_closing,
+    post_opening,
+    terminal_amounts,
+    till_amounts,
+)
 
 __all__ = [
     "Balance",
@@ -21,10 +29,16 @@ __all__ = [
     "audit_ledger",
     "balances",
     "post",
+    "post_arrival",
+    "post_cash_moved",
+    "post_closing",
     "post_exchange",
+    "post_opening",
     "post_payment",
     "post_refund",
     "post_refund_sent",
     "post_return",
     "post_sale",
+    "terminal_amounts",
+    "till_amounts",
 ]

@@ -35,7 +35,7 @@ SELECT 'unbalanced', transaction_id FROM entry GROUP BY transaction_id, currency
 UNION ALL
 SELECT 'payments_not_as_posted', coalesce(p.id, l.cause_id) FROM (
     SELECT * FROM bookings_payment WHERE status IN ('captured', 'refund_due', 'refunded') AND amount > 0) p
-FULL JOIN (SELECT * FROM posted WHERE cause = 'payment' AND account = 'bank') l ON l.cause_id = p.id
+FULL JOIN (SELECT * FROM posted WHERE cause = 'payment' AND account IN ('bank', 'till', 'terminal')) l ON l.cause_id = p.id
 WHERE (p.amount, p.currency) IS DISTINCT FROM (l.amount, l.currency)
 UNION ALL
 SELECT 'refunds_not_as_posted', coalesce(r.id, l.cause_id) FROM bookings_refund r
@@ -44,7 +44,7 @@ WHERE (r.amount, r.currency) IS DISTINCT FROM (-l.amount, l.currency)
 UNION ALL
 SELECT 'sent_refunds_not_as_posted', coalesce(r.id, l.cause_id) FROM (
     SELECT * FROM bookings_refund WHERE status = 'sent') r
-FULL JOIN (SELECT * FROM posted WHERE cause = 'refund_sent' AND account = 'bank') l ON l.cause_id = r.id
+FULL JOIN (SELECT * FROM posted WHERE cause = 'refund_sent' AND account IN ('bank', 'till', 'terminal')) l ON l.cause_id = r.id
 WHERE (r.amount, r.currency) IS DISTINCT FROM (-l.amount, l.currency)
 UNION ALL
 SELECT 'tickets_not_as_posted', coalesce(w.first, t.first) FROM worth w
@@ -72,6 +72,18 @@ SELECT 'conversions_off_the_rate', transaction_id FROM entry WHERE account = 'co
 GROUP BY transaction_id, passenger_number, country, rate_value
 HAVING abs(sum(CASE currency WHEN 'BYN' THEN amount ELSE amount * rate_value / 100 END)) > 0.03
 UNION ALL
+SELECT 'tills_not_as_counted', s.id FROM bookings_shift s JOIN bookings_shiftcash c ON c.shift_id = s.id
+LEFT JOIN bookings_shift p ON p.till_id = s.till_id AND p.number = s.number - 1
+LEFT JOIN bookings_shiftcash b ON b.shift_id = p.id AND b.currency = c.currency
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(e.amount), 0) AS amount FROM bookings_ledgertransaction t JOIN bookings_ledgerentry e
+    ON e.transaction_id = t.id WHERE t.shift_id = s.id AND e.account = 'till' AND e.currency = c.currency) moved
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(CASE WHEN kind IN ('sale', 'paid_in') THEN amount ELSE -amount END), 0) AS amount
+    FROM bookings_tillreceipt r WHERE r.shift_id = s.id AND r.way = 'cash' AND r.currency = c.currency) told
+WHERE c.carried <> coalesce(b.counted, 0) OR c.carried + moved.amount <> coalesce(c.counted, c.opening + told.amount)
+OR c.opening + told.amount <> coalesce(c.expected, c.opening + told.amount)
+UNION ALL
 SELECT 'entries', count(*) FROM entry
 """
 
@@ -95,6 +107,7 @@ class LedgerAudit:
 
 
 FAULTS = (
+    "tills_not_as_counted",
     "unbalanced", "payments_not_as_posted", "refunds_not_as_posted", "sent_refunds_not_as_posted",
     "tickets_not_as_posted", "passengers_with_a_balance", "sales_not_posted", "exchanges_not_posted",
     "returns_not_posted", "fares_not_divided", "conversions_off_the_rate",

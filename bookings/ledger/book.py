@@ -6,7 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bookings.models import Booking, LedgerAccount, LedgerCause, LedgerEntry, LedgerTransaction
+from bookings.models import (
+    Booking,
+    LedgerAccount,
+    LedgerCause,
+    LedgerEntry,
+    LedgerTransaction,
+    Shift,
+)
 
 
 class Unbalanced(Exception):
@@ -38,6 +45,7 @@ class Cause:
     at: datetime
     booking: Booking | None = None
     rate: Decimal | None = None
+    shift: Shift | None = None
     gateway: str = ""
     reference: str = ""
 
@@ -56,6 +64,7 @@ def post(cause: Cause, lines: Iterable[Line]) -> LedgerTransaction | None:
         cause_id=cause.key,
         booking=cause.booking,
         at=cause.at,
+        shift=cause.shift,
         rate_value=cause.rate,
         gateway=cause.gateway,
         reference=cause.reference,

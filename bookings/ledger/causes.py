@@ -15,9 +15,12 @@ from bookings.models import (
     Payment,
     Refund,
     RefundOffer,
+    Shift,
 )
 
 Posted = LedgerTransaction | None
+# Where money is that did not come through a bank.
+AT_DESK = {"cash": LedgerAccount.TILL, "terminal": LedgerAccount.TERMINAL}
 
 
 def post_sale(*, booking: Booking, at: datetime) -> Posted:
@@ -31,7 +34,7 @@ def post_payment(*, payment: Payment, at: datetime) -> Posted:
     """This function posts money the bank took for us, kept or not: it is at the bank, and the passenger's."""
     return post(
         _of_payment(LedgerCause.PAYMENT, payment.pk, payment, payment.uuid.hex, at),
-        _pair(LedgerAccount.BANK, LedgerAccount.PASSENGERS, payment.amount, payment.currency),
+        _pair(_place(payment), LedgerAccount.PASSENGERS, payment.amount, payment.currency),
     )
 
 
@@ -68,11 +71,11 @@ def post_refund(*, refund: Refund, at: datetime) -> Posted:
     )
 
 
-def post_refund_sent(*, refund: Refund, at: datetime) -> Posted:
-    """This function posts money the bank sent back."""
+def post_refund_sent(*, refund: Refund, at: datetime, shift: Shift | None = None) -> Posted:
+    """This function posts money the bank sent back, or a desk did in a shift."""
     return post(
-        _of_payment(LedgerCause.REFUND_SENT, refund.pk, refund.payment, refund.key.hex, at),
-        _pair(LedgerAccount.REFUNDS_DUE, LedgerAccount.BANK, refund.amount, refund.currency),
+        _of_payment(LedgerCause.REFUND_SENT, refund.pk, refund.payment, refund.key.hex, at, shift),
+        _pair(LedgerAccount.REFUNDS_DUE, _place(refund.payment), refund.amount, refund.currency),
     )
 
 
@@ -80,10 +83,30 @@ def _cause(kind: LedgerCause, key: int, booking: Booking, at: datetime) -> Cause
     return Cause(kind=kind, key=key, at=at, booking=booking, rate=booking.rate_value)
 
 
-def _of_payment(kind: LedgerCause, key: int, payment: Payment, reference: str, at: datetime) -> Cause:
+def _of_payment(
+    kind: LedgerCause,
+    key: int,
+    payment: Payment,
+    reference: str,
+    at: datetime,
+    shift: Shift | None = None,
+) -> Cause:
+    if kind == LedgerCause.PAYMENT:
+        shift = _open_shift(payment)
     return Cause(
-        kind=kind, key=key, at=at, booking=payment.booking, gateway=payment.gateway, reference=reference
+        kind=kind, key=key, at=at, booking=payment.booking, gateway=payment.gateway, reference=reference, shift=shift
     )
+
+
+def _place(payment: Payment) -> LedgerAccount:
+    return AT_DESK.get(payment.gateway, LedgerAccount.BANK)
+
+
+def _open_shift(payment: Payment) -> Shift | None:
+    """The shift that a desk takes money in; a card that answers once its shift is closed belongs to none."""
+    if payment.shift_id is None:
+        return None
+    return Shift.objects.select_for_update(no_key=True).filter(pk=payment.shift_id, closed_at=None).first()
 
 
 def _pair(debit: LedgerAccount, credit: LedgerAccount, amount: Decimal, currency: str) -> list[Line]:

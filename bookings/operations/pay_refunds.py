@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Sum
 
 from bookings import ledger
-from bookings.models import BookingEvent, Payment, Refund
+from bookings.models import BookingEvent, Payment, Refund, Shift
 from bookings.operations.record_event import record_event
 from bookings.payments.charges import refund_of
+from bookings.payments.desk import CASH
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway, gateway_named
 
@@ -21,12 +22,12 @@ FIRST_PAUSE_SECONDS = 30
 
 
 def pay_refunds(*, now: datetime) -> int:
-    """This function sends what is due and returns how many refunds the bank took.
+    """This function sends what is due and returns how many refunds the bank took. Cash waits for a clerk.
 
     A refusal is tried again after 30 s, then twice as long each time; after TRIES it is FAILED and waits for people.
     The refund's key makes the bank pay once, whatever becomes of our record of it.
     """
-    due = Refund.objects.filter(status=Refund.Status.DUE).order_by("created_at")
+    due = Refund.objects.filter(status=Refund.Status.DUE).exclude(payment__gateway=CASH).order_by("created_at")
     ready = [refund.pk for refund in due if _next_attempt(refund) <= now]
     return sum(_pay_or_leave(refund_id, now) for refund_id in ready)
 
@@ -48,15 +49,18 @@ def _next_attempt(refund: Refund) -> datetime:
 
 def _pay_or_leave(refund_id: int, now: datetime) -> bool:
     try:
-        return _pay(refund_id, now)
+        return send_refund(refund_id, now)
     except Exception:
         log.exception("refund %s is left to the next run", refund_id)
         return False
 
 
 @transaction.atomic
-def _pay(refund_id: int, now: datetime) -> bool:
-    """This function holds the refund's row while it speaks to the bank, so that one worker does."""
+def send_refund(refund_id: int, now: datetime, *, shift: Shift | None = None) -> bool:
+    """This function sends a refund that is due, in a shift where a desk does, and tells whether the bank took it.
+
+    The refund's row is held while the bank is spoken to, so that one worker does.
+    """
     locked = Refund.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     refund = locked.select_related("payment__booking").filter(pk=refund_id, status=Refund.Status.DUE).first()
     if refund is None:
@@ -66,7 +70,7 @@ def _pay(refund_id: int, now: datetime) -> bool:
     except (BankRefused, UnknownGateway, OSError) as error:
         _note_failure(refund, error)
         return False
-    _note_sent(refund, now)
+    note_sent(refund, now, shift=shift)
     return True
 
 
@@ -79,11 +83,12 @@ def _note_failure(refund: Refund, error: Exception) -> None:
     refund.save(update_fields=["attempts", "error", "status"])
 
 
-def _note_sent(refund: Refund, now: datetime) -> None:
+def note_sent(refund: Refund, now: datetime, *, shift: Shift | None = None) -> None:
+    """This function writes down that a locked refund was sent, or paid out at a desk in a locked shift."""
     refund.status, refund.sent_at, refund.error = Refund.Status.SENT, now, ""
     refund.attempts += 1
     refund.save(update_fields=["status", "sent_at", "error", "attempts"])
-    ledger.post_refund_sent(refund=refund, at=now)
+    ledger.post_refund_sent(refund=refund, at=now, shift=shift)
     payment = Payment.objects.select_for_update(no_key=True).get(pk=refund.payment_id)
     sent = payment.refunds.filter(status=Refund.Status.SENT).aggregate(total=Sum("amount"))[
         "total"

@@ -6,6 +6,7 @@ from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Notification, Payment, Refund
 from bookings.notifications.outbox import enqueue
 from bookings.operations.record_event import record_event
+from bookings.operations.till_receipts import write_sale_receipt
 
 ENDS_THE_HOLD = frozenset(
     {Refund.Reason.LATE_PAYMENT, Refund.Reason.TRAIN_CANCELLED, Refund.Reason.EXCHANGE_OVER}
@@ -24,6 +25,7 @@ def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason,
         payment=payment, amount=payment.amount, currency=payment.currency, reason=reason, created_at=now
     )
     ledger.post_payment(payment=payment, at=now)
+    write_sale_receipt(payment=payment, now=now)
     ledger.post_refund(refund=refund, at=now)
     data = {"amount": str(refund.amount), "currency": refund.currency, "reason": reason.value}
     if booking.exchanged_from is not None:

@@ -14,6 +14,7 @@ from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import lock_with_replaced
 from bookings.operations.record_event import record_event
 from bookings.operations.return_payment import return_payment
+from bookings.operations.till_receipts import write_sale_receipt
 from bookings.payments.gateway import BankAnswer, Outcome
 from timetables.models import DatedTrip
 
@@ -94,6 +95,7 @@ def _keep(booking: Booking, payment: Payment, now: datetime) -> None:
     ledger.post_payment(payment=payment, at=now)
     give_up_replaced(booking=booking, now=now)
     fulfil_booking(booking=booking, payment=payment, now=now)
+    write_sale_receipt(payment=payment, now=now)
 
 
 def _decline(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from bookings.models import Booking, BookingEvent, Payment
+from bookings.models import Booking, BookingEvent, Payment, Shift
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import HoldExpired, lock_with_replaced
@@ -15,6 +15,7 @@ from bookings.operations.record_event import record_event
 from bookings.operations.settle_benefits import settle_benefits
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.charges import charge_of
+from bookings.payments.desk import TERMINAL
 from bookings.payments.gateway import BankRefused, Gateway
 from bookings.payments.registry import UnknownGateway, gateway_named
 from bookings.queries import Problem, requested_information
@@ -38,15 +39,25 @@ class AlreadyPaid(Exception):
     """There is nothing left to pay."""
 
 
+class AtAnotherDesk(Exception):
+    """A card for this booking is at the terminal of another desk just now."""
+
+
 def start_payment(
-    *, booking: Booking, method: str, return_url: str, now: datetime, outcome: str | None = None
+    *,
+    booking: Booking,
+    method: str,
+    return_url: str,
+    now: datetime,
+    outcome: str | None = None,
+    shift: Shift | None = None,
 ) -> Payment:
     """This function opens a payment of what is due for the booking and returns it with `redirect_url`, the bank's page.
 
     Called again, from a second tab or by a double click, it returns the payment that is already under way. Where
     nothing is due, because it costs nothing or was paid with the tickets exchanged, it is paid at once, without a
-    bank. `outcome` tells the sandbox bank what to answer.
-    Raises InformationMissing, PriceChanged, HoldExpired, AlreadyPaid, UnknownGateway, BankRefused.
+    bank. `outcome` tells the sandbox bank what to answer. Cash and cards at a desk are taken in its `shift` alone.
+    Raises InformationMissing, PriceChanged, HoldExpired, AlreadyPaid, AtAnotherDesk, UnknownGateway, BankRefused.
     """
     if problems := requested_information(booking):
         raise InformationMissing(problems)
@@ -56,9 +67,10 @@ def start_payment(
         _refuse_unpayable(locked, now)
         if locked.due <= 0:
             return pay_nothing(locked, return_url=return_url, now=now)
-        gateway = gateway_named(method)
+        gateway = gateway_named(method, at_desk=shift is not None)
+        _refuse_other_desk(locked, shift)
         superseded = _give_up_others(locked, method)
-        payment = _pending(locked) or _open(locked, method, return_url, now)
+        payment = _pending(locked) or _open(locked, method, return_url, now, shift)
     if superseded:
         _close(superseded, now)
     if outcome or not payment.redirect_url:
@@ -111,12 +123,19 @@ def _close(payment: Payment, now: datetime) -> None:
         settle_payment(answer=answer, now=now)
 
 
-def _open(booking: Booking, method: str, return_url: str, now: datetime) -> Payment:
+def _refuse_other_desk(booking: Booking, shift: Shift | None) -> None:
+    payment = _pending(booking)
+    if shift and payment and payment.shift_id not in {None, shift.pk}:
+        raise AtAnotherDesk
+
+
+def _open(booking: Booking, method: str, return_url: str, now: datetime, shift: Shift | None) -> Payment:
     payment = Payment.objects.create(
         booking=booking,
         amount=booking.due,
         currency=booking.currency,
         gateway=method,
+        shift=shift if method == TERMINAL else None,  # cash is in a shift once it is counted
         return_url=return_url,
         created_at=now,
     )

@@ -12,10 +12,15 @@ class UnknownGateway(Exception):
     """No such way to pay."""
 
 
-def gateway_named(name: str) -> Gateway:
-    """This function returns the bank of that name. Raises UnknownGateway when the settings don't have it."""
+def gateway_named(name: str, *, at_desk: bool | None = None) -> Gateway:
+    """This function returns the bank of that name, or what a desk takes money with: one of these alone if told.
+
+    Raises UnknownGateway when the settings don't have it.
+    """
+    banks = {} if at_desk is True else settings.PAYMENT_GATEWAYS
+    desk = {} if at_desk is False else settings.DESK_GATEWAYS
     try:
-        return _load(settings.PAYMENT_GATEWAYS[name])
+        return _load((desk | banks)[name])
     except KeyError:
         raise UnknownGateway(name) from None
 
