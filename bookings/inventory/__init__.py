@@ -1,4 +1,4 @@
-"""Seats: the only reader and writer of `TripSeat` and `SeatClaim`.
+"""Seats and other places: the only reader and writer of `TripSeat`, `SeatClaim` and `PlaceClaim`.
 
 One seat, one passenger, per leg. A leg mask on each seat finds free ones cheaply; the ledger of claims under an
 exclusion constraint is the truth. A hold ends by the database's clock, swept or not.
@@ -13,6 +13,7 @@ from bookings.inventory.hold import hold
 from bookings.inventory.kept import SeatsKept
 from bookings.inventory.mend import mend_masks
 from bookings.inventory.open import TooManyLegs, open_trip, open_trips
+from bookings.inventory.places import PlacesTaken, places_left, set_places
 from bookings.inventory.regain import regain
 from bookings.inventory.release import release
 from bookings.inventory.reseat import Reseating, SeatMove, foretell_reseat, reseat
@@ -40,6 +41,7 @@ __all__ = [
     "CoachMap",
     "HeldSeat",
     "HoldLost",
+    "PlacesTaken",
     "Reseating",
     "SeatMove",
     "SeatPart",
@@ -66,12 +68,14 @@ __all__ = [
     "open_trip",
     "open_trips",
     "parts_of",
+    "places_left",
     "regain",
     "release",
     "reseat",
     "seat_map",
     "seats_left",
     "seats_of",
+    "set_places",
     "sweep_expired",
     "taken_seats",
     "trips_with_expired_holds",

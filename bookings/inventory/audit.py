@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 from bookings.inventory.claim_sql import CLAIM_BITS
 from bookings.inventory.database import fetch
+from bookings.inventory.places import CAPACITY
 
 COUNTS = frozenset({"seats_placed", "seat_changes"})
 
@@ -24,6 +25,8 @@ seated AS (
         bool_and(state = 2) AS sold
     FROM live GROUP BY booking_id, passenger_no),
 travelling AS (SELECT booking_id, number FROM bookings_passenger WHERE state = 'active'),
+place AS MATERIALIZED (SELECT * FROM bookings_placeclaim WHERE state > 0),
+capacity AS ({CAPACITY}),
 replaced AS (
     SELECT o.id, o.state, count(*) FILTER (WHERE n.state <> 'active' OR b.state IN ('CONFIRMED', 'FULFILLED')) AS times
     FROM bookings_passenger o JOIN bookings_passenger n ON n.replaces_id = o.id
@@ -53,6 +56,28 @@ UNION ALL
 SELECT 'exchanged_for_nothing', o.id FROM bookings_passenger o LEFT JOIN replaced ON replaced.id = o.id
 WHERE o.state = 'exchanged' AND coalesce(replaced.times, 0) = 0
 UNION ALL
+SELECT 'places_doubled', id FROM (
+    SELECT id, lower(segment) < max(upper(segment)) OVER (
+        PARTITION BY dated_trip_id, kind, place ORDER BY lower(segment), id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS doubled FROM place) p WHERE doubled
+UNION ALL
+SELECT DISTINCT 'places_oversold', c.trip FROM capacity c JOIN place p ON (p.dated_trip_id, p.kind) = (c.trip, c.kind)
+JOIN place q ON (q.dated_trip_id, q.kind) = (c.trip, c.kind) AND lower(p.segment) <@ q.segment
+GROUP BY c.trip, c.kind, c.places, p.id HAVING count(*) > c.places
+UNION ALL
+SELECT 'places_without_booking', p.id FROM place p JOIN bookings_booking b ON b.id = p.booking_id
+WHERE b.state NOT IN ('PREBOOKED', 'CONFIRMED', 'FULFILLED') OR p.state = 2 AND b.state = 'PREBOOKED'
+UNION ALL
+SELECT DISTINCT 'paid_without_places', coalesce(w.booking_id, h.booking_id) FROM (
+    SELECT p.booking_id, p.number, a.key AS kind, a.value::int * (b.to_position - b.from_position) AS legs
+    FROM bookings_passenger p JOIN bookings_booking b ON b.id = p.booking_id AND b.state IN ('CONFIRMED', 'FULFILLED')
+    CROSS JOIN jsonb_each_text(p.ancillaries) a WHERE p.state = 'active' AND a.value::int > 0) w
+FULL JOIN (
+    SELECT booking_id, passenger_no, kind, sum(upper(segment) - lower(segment)) AS legs
+    FROM place WHERE state = 2 GROUP BY 1, 2, 3) h
+    ON (w.booking_id, w.number, w.kind) = (h.booking_id, h.passenger_no, h.kind)
+WHERE w.legs IS DISTINCT FROM h.legs
+UNION ALL
 SELECT 'seats_placed', count(*) FROM live
 UNION ALL
 SELECT 'seat_changes', coalesce(sum(claims - 1), 0) FROM seated
@@ -61,7 +86,7 @@ SELECT 'seat_changes', coalesce(sum(claims - 1), 0) FROM seated
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What an audit found: ids of claims, seats, bookings or passengers by fault, and the claims held or sold.
+    """What an audit found: ids of claims, seats, trains, bookings or passengers by fault, and the claims held or sold.
 
     `seat_changes` counts how often passengers with several seats in turn change. An empty inventory passes any audit:
     look at `seats_placed` before trusting `ok`.
@@ -75,6 +100,10 @@ class AuditReport:
     seated_twice: list[int] = field(default_factory=list)
     exchanged_and_kept: list[int] = field(default_factory=list)
     exchanged_for_nothing: list[int] = field(default_factory=list)
+    places_doubled: list[int] = field(default_factory=list)
+    places_oversold: list[int] = field(default_factory=list)
+    places_without_booking: list[int] = field(default_factory=list)
+    paid_without_places: list[int] = field(default_factory=list)
     seats_placed: int = 0
     seat_changes: int = 0
 

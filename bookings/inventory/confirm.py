@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from bookings.inventory.database import fetch
+from bookings.inventory.places import extend_places
 from bookings.inventory.retry import limit_lock_waits
 
 # Rows are locked in the order that everybody keeps. A hold that has run out is still ours while nobody took the seat:
@@ -44,13 +45,16 @@ def confirm(*, booking_id: int, expected: int) -> None:
 
 
 def extend(*, booking_id: int, hold_seconds: int) -> int:
-    """Let a booking's holds end `hold_seconds` from now by the database's clock.
+    """Let a booking's holds, of seats and of places for bicycles, pets and baggage, end `hold_seconds` from now by the
+    database's clock.
 
     This function returns the number of passengers who still hold seats over their whole way, which the caller compares
     with all of them; 0 is no error for a trip sold without a limit.
     """
     with transaction.atomic():
-        return _change_held(_EXTEND, {"booking": booking_id, "seconds": hold_seconds})
+        seated = _change_held(_EXTEND, {"booking": booking_id, "seconds": hold_seconds})
+        extend_places(booking_id, hold_seconds)
+        return seated
 
 
 def _change_held(statement: str, parameters: dict[str, int]) -> int:

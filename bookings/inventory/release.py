@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bookings.inventory.claim_sql import CLAIM_BITS
 from bookings.inventory.database import execute
+from bookings.inventory.places import release_places
 from bookings.inventory.retry import limit_lock_waits
 from bookings.inventory.types import Span
 
@@ -33,11 +34,13 @@ UPDATE bookings_seatclaim c SET state = 0 FROM mine WHERE c.id = mine.id
 def release(*, booking_id: int, passenger_numbers: Sequence[int] | None = None) -> int:
     """Free what a booking holds or has bought, of all its passengers or of some; the claims stay as history.
 
-    This function returns the number of claims freed, 0 when there were none.
+    Places for bicycles, pets and baggage go with the seats. This function returns the number of claims freed, 0 when
+    there were none.
     """
     with transaction.atomic():
         limit_lock_waits()
-        return release_claims(booking_id, passenger_numbers, states=LIVE)
+        freed = release_claims(booking_id, passenger_numbers, states=LIVE)
+        return freed + release_places(booking_id, passenger_numbers)
 
 
 def release_claims(
