@@ -9,16 +9,26 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare
 from django.utils.encoding import force_bytes
 
-from bookings.models import Booking, WaitingEntry
+from bookings.models import Booking, PrivacyRequest, SeasonTicket, WaitingEntry
 
 SALT = b"bookings.access:"
 WAITING_SALT = b"bookings.waiting:"
+PRIVACY_SALT = b"bookings.privacy:"
+SEASON_SALT = b"bookings.season:"
 SECRET_BYTES = 18  # 24 characters in a link, 144 bits
 _NOBODYS_UUID = "00000000-0000-0000-0000-000000000000"
 
 
 class BookingNotFound(Exception):
     """There is no such booking, or the secret isn't its own: the answer is the same."""
+
+
+class SeasonNotFound(Exception):
+    """There is no such season ticket, or the secret isn't its own: the answer is the same."""
+
+
+class RequestNotFound(Exception):
+    """There is no such request about data, or the secret isn't its own: the answer is the same."""
 
 
 class WaitingNotFound(Exception):
@@ -73,6 +83,31 @@ def manage_url(booking: Booking, language: str, page: str = "") -> str:
     return f"{settings.SITE_URL}/{language}/o/{booking.shown_reference}/{page}?k={access_token(booking)}"
 
 
+def season_token(ticket: SeasonTicket) -> str:
+    """This function gives the secret of a season ticket, made like a booking's."""
+    return next(_tokens(str(ticket.uuid), SEASON_SALT))
+
+
+def find_season(*, reference: str, token: str) -> SeasonTicket:
+    """Find the season ticket that a reference and a secret open together. Raises SeasonNotFound.
+
+    This function takes as long whether or not there is such a ticket.
+    """
+    related = ("route", "origin", "destination", "granted_benefit", "benefit")
+    found = SeasonTicket.objects.select_related(*related).filter(reference=plain_reference(reference)).first()
+    secrets = list(_tokens(str(found.uuid) if found else _NOBODYS_UUID, SEASON_SALT))
+    fits = [constant_time_compare(token, secret) for secret in secrets]
+    if found is None or not any(fits):
+        raise SeasonNotFound
+    return found
+
+
+def season_url(ticket: SeasonTicket, language: str, page: str = "") -> str:
+    """This function gives the full address, with the secret, of a season ticket's page; `page` leads on."""
+    path = f"/{language}/season/{ticket.shown_reference}/{page}"
+    return f"{settings.SITE_URL}{path}?k={season_token(ticket)}"
+
+
 def waiting_token(entry: WaitingEntry) -> str:
     """This function gives the secret of an entry of the waiting list, made like a booking's."""
     return next(_tokens(str(entry.uuid), WAITING_SALT))
@@ -95,6 +130,23 @@ def find_waiting(*, uuid: UUID, token: str) -> WaitingEntry:
 def waiting_url(entry: WaitingEntry, language: str) -> str:
     """This function gives the full address, with the secret, of the page that shows the place in the queue."""
     return f"{settings.SITE_URL}/{language}/w/{entry.uuid}/?k={waiting_token(entry)}"
+
+
+def find_request(*, uuid: UUID, token: str) -> PrivacyRequest:
+    """This function finds a request about personal data by its name and secret. Raises RequestNotFound."""
+    asked = PrivacyRequest.objects.select_related("booking").filter(uuid=uuid).first()
+    secrets = list(_tokens(str(asked.uuid) if asked else _NOBODYS_UUID, PRIVACY_SALT))
+    fits = [constant_time_compare(token, secret) for secret in secrets]
+    if asked is None or not any(fits):
+        raise RequestNotFound
+    return asked
+
+
+def request_url(asked: PrivacyRequest, language: str) -> str:
+    """This function gives the full address, with the secret, that proves who asks about their data."""
+    return (
+        f"{settings.SITE_URL}/{language}/data/{asked.uuid}/?k={next(_tokens(str(asked.uuid), PRIVACY_SALT))}"
+    )
 
 
 def _salt(scope: str) -> bytes:

@@ -12,6 +12,7 @@ from bookings.models import (
     LedgerCause,
     LedgerEntry,
     LedgerTransaction,
+    SeasonTicket,
     Shift,
 )
 
@@ -38,12 +39,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What moved the money, and when; `booking` may be none for what is sold without one."""
+    """What moved the money, and when: of a booking, of a season ticket, or of neither."""
 
     kind: LedgerCause
     key: int
     at: datetime
     booking: Booking | None = None
+    season_ticket: SeasonTicket | None = None
     rate: Decimal | None = None
     shift: Shift | None = None
     gateway: str = ""
@@ -63,6 +65,7 @@ def post(cause: Cause, lines: Iterable[Line]) -> LedgerTransaction | None:
         cause=cause.kind,
         cause_id=cause.key,
         booking=cause.booking,
+        season_ticket=cause.season_ticket,
         at=cause.at,
         shift=cause.shift,
         rate_value=cause.rate,

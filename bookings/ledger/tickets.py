@@ -3,37 +3,65 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any, Protocol
 
 from bookings.fares import FareLine, FarePrice
-from bookings.fares.shares import LinesDontAddUp, SectionShare, section_shares
+from bookings.fares.shares import LinesDontAddUp, SectionShare, ancillary_shares, section_shares
 from bookings.ledger.book import Line
-from bookings.models import LedgerAccount, Passenger
+from bookings.models import Benefit, LedgerAccount
 
 
-def ticket_lines(passenger: Passenger, currency: str) -> Iterator[Line]:
+class SoldTicket(Protocol):
+    """A passenger of a booking, or anything else that was sold at an explained price to one of a number."""
+
+    @property
+    def number(self) -> int:
+        """This property is the passenger's number."""
+
+    @property
+    def price(self) -> Decimal:
+        """This property is what they owe."""
+
+    @property
+    def full_price(self) -> Decimal:
+        """This property is the same without a benefit."""
+
+    @property
+    def price_lines(self) -> Any:
+        """This property explains the price, as `bookings.fares` wrote it."""
+
+    @property
+    def granted_benefit(self) -> Benefit | None:
+        """This property is the benefit given."""
+
+
+def ticket_lines(passenger: SoldTicket, currency: str) -> Iterator[Line]:
     """This function gives the lines of a ticket sold in a currency.
 
     The passenger owes the price. Each carrier earns its full fare in the currency of its tariff, less what it lost to
     the benefit, which is a line of its own with act and article; what is paid in the other currency goes through
-    conversion. A price without its lines stays undivided, of no carrier.
+    conversion. What travels along stands on an account of its own, so that the register of benefits doesn't count it. A
+    price without its lines stays undivided, of no carrier.
     """
     yield _line(passenger, LedgerAccount.PASSENGERS, passenger.price, currency)
     divided = _divide(passenger, currency)
     if divided is None:
         yield from _undivided(passenger, currency)
         return
-    reduction, shares = divided
+    reduction, shares, taken_along = divided
     for share in shares:
         yield from _section(passenger, share, reduction)
+    for share in taken_along:
+        yield from _ancillary(passenger, share)
 
 
-def taken_back(passenger: Passenger, currency: str) -> Iterator[Line]:
+def taken_back(passenger: SoldTicket, currency: str) -> Iterator[Line]:
     """This function gives the same lines turned round."""
     for line in ticket_lines(passenger, currency):
         yield replace(line, amount=-line.amount)
 
 
-def _divide(passenger: Passenger, currency: str) -> tuple[FareLine | None, tuple[SectionShare, ...]] | None:
+def _divide(passenger: SoldTicket, currency: str) -> tuple[FareLine | None, tuple[SectionShare, ...]] | None:
     """Divide the price by its lines; None where they are not kept or are those of another price."""
     try:
         fare = FarePrice.from_json(passenger.price_lines)
@@ -45,12 +73,11 @@ def _divide(passenger: Passenger, currency: str) -> tuple[FareLine | None, tuple
         passenger.full_price,
         currency,
     )
-    return (fare.reduction, shares) if is_sold else None
+    return (fare.reduction, shares, ancillary_shares(fare)) if is_sold else None
 
 
-def _section(passenger: Passenger, share: SectionShare, reduction: FareLine | None) -> Iterator[Line]:
-    own, paid = share.full.currency, share.paid.currency
-    of_carrier = {"country": share.country}
+def _section(passenger: SoldTicket, share: SectionShare, reduction: FareLine | None) -> Iterator[Line]:
+    own, of_carrier = share.full.currency, {"country": share.country}
     yield _line(passenger, LedgerAccount.REVENUE, -share.full.amount, own, **of_carrier)
     if share.lost and reduction:
         why = {
@@ -61,15 +88,26 @@ def _section(passenger: Passenger, share: SectionShare, reduction: FareLine | No
             "article": reduction.article,
         }
         yield _line(passenger, LedgerAccount.BENEFITS, share.lost.amount, own, **of_carrier, **why)
+    yield from _converted(passenger, share)
+
+
+def _ancillary(passenger: SoldTicket, share: SectionShare) -> Iterator[Line]:
+    amount, currency = -share.full.amount, share.full.currency
+    yield _line(passenger, LedgerAccount.ANCILLARIES, amount, currency, country=share.country)
+    yield from _converted(passenger, share)
+
+
+def _converted(passenger: SoldTicket, share: SectionShare) -> Iterator[Line]:
     if share.is_converted:
+        own, paid, of_carrier = share.full.currency, share.paid.currency, {"country": share.country}
         yield _line(passenger, LedgerAccount.CONVERSION, share.earned.amount, own, **of_carrier)
         yield _line(passenger, LedgerAccount.CONVERSION, -share.paid.amount, paid, **of_carrier)
 
 
-def _undivided(passenger: Passenger, currency: str) -> Iterator[Line]:
+def _undivided(passenger: SoldTicket, currency: str) -> Iterator[Line]:
     yield _line(passenger, LedgerAccount.REVENUE, -passenger.full_price, currency)
     yield _line(passenger, LedgerAccount.BENEFITS, passenger.full_price - passenger.price, currency)
 
 
-def _line(passenger: Passenger, account: LedgerAccount, amount: Decimal, currency: str, **more: str) -> Line:
+def _line(passenger: SoldTicket, account: LedgerAccount, amount: Decimal, currency: str, **more: str) -> Line:
     return Line(account=account, amount=amount, currency=currency, passenger_number=passenger.number, **more)

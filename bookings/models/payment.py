@@ -120,6 +120,15 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} ({self.get_status_display()})"
 
+    @property
+    def paid_for(self) -> Booking | SeasonTicket:
+        """This property is what is paid: a booking or a season ticket."""
+        if self.booking is not None:
+            return self.booking
+        if self.season_ticket is None:
+            raise RuntimeError(f"payment {self.pk} is of nothing")
+        return self.season_ticket
+
 
 class PaymentCallback(models.Model):
     """An answer of the bank as it came; the same event is taken in once."""

@@ -59,6 +59,16 @@ WORDS: dict[str, Promise] = {
     "companion_alone": _("%(name)s: the benefit holds only together with the one accompanied, in the same order."),
     "companion_taken": _("%(name)s: there is one companion already for each accompanied passenger."),
     "birth_date_missing": _("%(name)s: this price holds if the birth date, which we ask for next, confirms it."),
+    "season_not_reduced": _(
+        "%(name)s: this benefit takes nothing off a season ticket of this kind, so the full price counts."
+    ),
+    "season_benefit_ends": _(
+        "%(name)s: the benefit doesn't hold on %(date)s, and a season ticket must be covered on each of its days, so"
+        " the full price counts."
+    ),
+    "season_needs_benefit": _("This season ticket is for holders of certain benefits. Choose the benefit."),
+    "season_first_day": _("Choose a first day from %(first)s to %(last)s."),
+    "unknown_season_product": _("This kind of season ticket isn't sold between these stations. Choose another one."),
     "unknown_benefit": _("There is no such benefit. Choose one from the list."),
     "child_without_adult": _("A child travels free only with an adult. The adult may have a ticket of another order."),
     "document_number_missing": _("Write the document's number."),
@@ -91,7 +101,7 @@ LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pget
 OTHERWISE: Promise = _("Check this field.")
 
 _MONTH_DAYS = ("season_from", "season_to")
-_DATES = ("date", "next_start")
+_DATES = ("date", "next_start", "first", "last")
 
 
 def problem_text(

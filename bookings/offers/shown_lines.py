@@ -120,6 +120,7 @@ def legal_words(line: FareLine, names: Glossary, language: str) -> str:
     benefit = names.benefit_of(line)
     act = benefit.text_in("act", language) if benefit else line.act
     parts = [act, article_in(line.article, language)]
+    parts += [line.season_act, article_in(line.season_article, language)]
     basis = ", ".join(part for part in parts if part)
     if not basis or line.quality != Quality.UNVERIFIED:
         return basis

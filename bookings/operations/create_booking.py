@@ -44,7 +44,7 @@ REFERENCE_LETTERS = "ACDEFHJKMNPQRTUVWXY3479"
 REFERENCE_LENGTH = 7
 HELD_LETTER_WAITS = timedelta(minutes=1)
 REFERENCE_TRIES = 5
-REFERENCE_TAKEN = "bookings_booking_reference_key"
+REFERENCE_TAKEN = ("bookings_booking_reference_key", "bookings_seasonticket_reference_key")
 
 T = TypeVar("T")
 
@@ -163,7 +163,7 @@ def make_reference() -> str:
 
 def _is_reference_taken(error: IntegrityError) -> bool:
     diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", "") == REFERENCE_TAKEN
+    return getattr(diagnosis, "constraint_name", "") in REFERENCE_TAKEN
 
 
 @inventory.with_retries

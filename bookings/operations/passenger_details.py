@@ -6,7 +6,7 @@ from datetime import date
 
 from bookings.documents import document_types, encrypt, last_characters
 from bookings.fares.documents import check_number, tidy_number
-from bookings.models import Passenger
+from bookings.models import Passenger, SeasonTicket
 from bookings.offers import PartyMember, PartyRefused, PriceTables
 from bookings.proofs import kinds_of, number_hashes, proof_kinds, tidy
 from bookings.queries import Problem
@@ -126,13 +126,13 @@ def _pairs(passenger: Passenger, told: PassengerDetails) -> list[tuple[str, obje
     ]
 
 
-def tidy_told(passenger: Passenger, number: str) -> str:
+def tidy_told(passenger: Passenger | SeasonTicket, number: str) -> str:
     """This function writes a document's number as its kind is written."""
     document = document_types().get(passenger.document_type)
     return tidy_number(document, number) if document else number.strip().upper()
 
 
-def write_details(passenger: Passenger, told: PassengerDetails, tables: PriceTables) -> None:
+def write_details(passenger: Passenger | SeasonTicket, told: PassengerDetails, tables: PriceTables) -> None:
     """This function puts what was told into the passenger's row, unsaved; the document's number encrypted."""
     for name in NAMES:
         if (text := getattr(told, name)) is not None:
@@ -147,7 +147,7 @@ def write_details(passenger: Passenger, told: PassengerDetails, tables: PriceTab
     _write_told_proof(passenger, told)
 
 
-def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
+def _write_document(passenger: Passenger | SeasonTicket, told: PassengerDetails) -> None:
     if told.document_type is not None:
         passenger.document_type = told.document_type
     if told.document_number is None:
@@ -157,7 +157,7 @@ def _write_document(passenger: Passenger, told: PassengerDetails) -> None:
     passenger.document_last4 = last_characters(number)
 
 
-def _write_told_proof(passenger: Passenger, told: PassengerDetails) -> None:
+def _write_told_proof(passenger: Passenger | SeasonTicket, told: PassengerDetails) -> None:
     """A number belongs to its kind: told another kind alone, the number told before is forgotten. So it is without a
     benefit.
     """
@@ -177,7 +177,7 @@ def _write_told_proof(passenger: Passenger, told: PassengerDetails) -> None:
         write_proof(passenger, kind=told.proof_kind or "", number="")
 
 
-def write_proof(passenger: Passenger, *, kind: str, number: str) -> None:
+def write_proof(passenger: Passenger | SeasonTicket, *, kind: str, number: str) -> None:
     """This function puts a proof into the passenger's row, unsaved: kind, hash and ending of its number, no more."""
     tidied = tidy(kind, number) if number else ""
     passenger.proof_kind = kind

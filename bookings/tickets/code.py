@@ -10,6 +10,10 @@ ASCII letters in a byte each; with the top bit of the length set it is UTF-8. Nu
 
 Version 2 is of passengers who change seats: before the signature stands the number of their later seats (u8), and for
 each its coach u8, its seat u16 and the stop where it begins.
+
+Version 3 is of season tickets, which name a kind instead of a train and hold in both directions: the service day is the
+first one, and before the signature stand the last one (u16, like the first), on which days it holds (u8: 0 all, 1
+working days, 2 days off) and for how many trips (u8, 0: no limit).
 """
 
 import struct
@@ -22,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 HEADER = b"T\x01"
 IN_TURN_HEADER = b"T\x02"
+SEASON_HEADER = b"T\x03"
 SIGNATURE_BYTES = 64
 PAYLOAD_LIMIT = 200
 NAME_LETTERS = 30
@@ -30,6 +35,8 @@ NUMBERS = struct.Struct(">BBHHIB")
 FIRST_DAY = date(2020, 1, 1)
 UTF8_FLAG = 0x80
 SEAT = struct.Struct(">BH")
+SEASON = struct.Struct(">HBB")
+SEASON_DAYS = ("all", "workdays", "weekend")
 DEMONSTRATION_FLAG = 1
 PROOF_SEEN_FLAG = 2
 
@@ -59,6 +66,15 @@ class LaterSeat:
     seat: int
 
 
+@dataclass(frozen=True)
+class SeasonValidity:
+    """Until which service day, included, a season ticket holds, on which days, and for how many trips (0: no limit)."""
+
+    last_day: date
+    days: str
+    trips: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class TicketFacts:
     """What an inspector can rely on without a network.
@@ -66,7 +82,8 @@ class TicketFacts:
     `passenger` is the surname with initials. The benefit stands as its law ("BY", "RU"), share and code; the code is
     empty where it would tell of health, radiation or war, as anybody may scan a ticket. With `proof_seen` the benefit's
     document was seen before and need not be shown on the service day. `seat` is 0 without a number;
-    who has agreed to change seats begins there and has `later_seats`.
+    who has agreed to change seats begins there and has `later_seats`. With a `season` it is no ticket of a train: then
+    `train` is the kind of season ticket and the service date its first day.
     """
 
     number: str
@@ -82,6 +99,7 @@ class TicketFacts:
     coach: int = 0
     seat: int = 0
     later_seats: tuple[LaterSeat, ...] = ()
+    season: SeasonValidity | None = None
     issued_at: datetime
     demonstration: bool = False
     proof_seen: bool = False
@@ -123,7 +141,7 @@ def read_payload(payload: bytes, public_keys: Mapping[str, Ed25519PublicKey]) ->
         key.verify(signature, body)
     except InvalidSignature:
         raise BadSignature(key_id) from None
-    return _unpack(rest, in_turn=body.startswith(IN_TURN_HEADER))
+    return _unpack(rest, header=body[: len(HEADER)])
 
 
 def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
@@ -146,11 +164,21 @@ def _pack(facts: TicketFacts, key_id: str, passenger: str) -> bytes:
             int(facts.issued_at.timestamp()),
             _flags(facts),
         )
-        later = _pack_later_seats(facts.later_seats)
+        more = _pack_season(facts.season) if facts.season else _pack_later_seats(facts.later_seats)
     except struct.error as error:
         raise ValueError(f"a number doesn't fit a ticket's code: {error}") from error
-    header = IN_TURN_HEADER if facts.later_seats else HEADER
-    return header + b"".join(_pack_text(text) for text in texts + benefit) + numbers + later
+    return _header(facts) + b"".join(_pack_text(text) for text in texts + benefit) + numbers + more
+
+
+def _header(facts: TicketFacts) -> bytes:
+    if facts.season:
+        return SEASON_HEADER
+    return IN_TURN_HEADER if facts.later_seats else HEADER
+
+
+def _pack_season(season: SeasonValidity) -> bytes:
+    last_day = (season.last_day - FIRST_DAY).days
+    return SEASON.pack(last_day, SEASON_DAYS.index(season.days), season.trips)
 
 
 def _flags(facts: TicketFacts) -> int:
@@ -183,7 +211,7 @@ def _cut(passenger: str, excess: int) -> str:
 
 
 def _read_key_id(body: bytes) -> tuple[str, bytes]:
-    if not body.startswith((HEADER, IN_TURN_HEADER)):
+    if not body.startswith((HEADER, IN_TURN_HEADER, SEASON_HEADER)):
         raise Malformed("not a ticket's code of a known version")
     return _unpack_text(body[len(HEADER) :])
 
@@ -201,7 +229,7 @@ def _unpack_text(data: bytes) -> tuple[str, bytes]:
         raise Malformed("a text can't be read") from error
 
 
-def _unpack(data: bytes, *, in_turn: bool) -> TicketFacts:
+def _unpack(data: bytes, *, header: bytes) -> TicketFacts:
     texts = []
     for _ in range(8):
         text, data = _unpack_text(data)
@@ -209,7 +237,8 @@ def _unpack(data: bytes, *, in_turn: bool) -> TicketFacts:
     if len(data) < NUMBERS.size:
         raise Malformed("the numbers don't have their length")
     percent, coach, seat, day, issued, flags = NUMBERS.unpack(data[: NUMBERS.size])
-    later_seats = _unpack_later_seats(data[NUMBERS.size :], told=in_turn)
+    more, is_season = data[NUMBERS.size :], header == SEASON_HEADER
+    later_seats = () if is_season else _unpack_later_seats(more, told=header == IN_TURN_HEADER)
     names = ("number", "train", "origin", "destination", "passenger", "document_tail")
     return TicketFacts(
         **dict(zip(names, texts, strict=False)),
@@ -219,11 +248,21 @@ def _unpack(data: bytes, *, in_turn: bool) -> TicketFacts:
         coach=coach,
         seat=seat,
         later_seats=later_seats,
+        season=_unpack_season(more) if is_season else None,
         service_date=FIRST_DAY + timedelta(days=day),
         issued_at=datetime.fromtimestamp(issued, UTC),
         demonstration=bool(flags & DEMONSTRATION_FLAG),
         proof_seen=bool(flags & PROOF_SEEN_FLAG),
     )
+
+
+def _unpack_season(data: bytes) -> SeasonValidity:
+    if len(data) != SEASON.size:
+        raise Malformed("the numbers don't have their length")
+    last_day, days, trips = SEASON.unpack(data)
+    if days >= len(SEASON_DAYS):
+        raise Malformed("days of an unknown kind")
+    return SeasonValidity(FIRST_DAY + timedelta(days=last_day), SEASON_DAYS[days], trips)
 
 
 def _unpack_later_seats(data: bytes, *, told: bool) -> tuple[LaterSeat, ...]:

@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 import bookings
-from bookings.fares import FareLine, FarePrice, LineKind, Rate
+from bookings.fares import FareLine, FarePrice, LineKind, Money, Rate
 from bookings.fares.tables import read_document_types
-from bookings.models import Passenger, ProofSeen
+from bookings.models import Passenger, ProofSeen, SeasonTicket
 from bookings.models.choices import Country
 from bookings.tickets.proof_words import proof_words
 from bookings.tickets.view import TicketFareLine
@@ -33,7 +33,7 @@ def fare_lines(price: FarePrice, stops: Mapping[str, str], language: str) -> tup
     return tuple(line for line in lines if line)
 
 
-def benefit_words(passenger: Passenger, language: str) -> str | None:
+def benefit_words(passenger: Passenger | SeasonTicket, language: str) -> str | None:
     """This function names the benefit given, its share and law; None without one and for a sensitive one."""
     benefit = passenger.granted_benefit
     if benefit is None or benefit.sensitive:
@@ -45,13 +45,15 @@ def benefit_words(passenger: Passenger, language: str) -> str | None:
     }
 
 
-def carry_words(passenger: Passenger, seen: ProofSeen | None, language: str) -> tuple[str, ...]:
+def carry_words(
+    passenger: Passenger | SeasonTicket, seen: ProofSeen | None, language: str
+) -> tuple[str, ...]:
     """This function names the document the ticket is made out to and the paper that proves the benefit, unless seen."""
     things = [_document_words(passenger, language), proof_words(passenger, seen, language)]
     return tuple(thing for thing in things if thing)
 
 
-def masked_document(passenger: Passenger) -> str:
+def masked_document(passenger: Passenger | SeasonTicket) -> str:
     """This function shows a document's last characters alone."""
     return f"{HIDDEN_DIGITS}{passenger.document_last4}" if passenger.document_last4 else ""
 
@@ -64,6 +66,8 @@ def line_words(line: FareLine, stops: Mapping[str, str], language: str) -> str:
         return _rate_words(line.rate, language)
     if line.kind is LineKind.REDUCTION:
         return _reduction_words(line, language)
+    if line.kind is LineKind.SEASON:
+        return _("Season ticket %(number)s") % {"number": shown_reference(line.season)}
     return _("To pay")
 
 
@@ -80,9 +84,24 @@ def _section_words(line: FareLine, stops: Mapping[str, str], language: str) -> s
         "destination": stops.get(line.to_stop, line.to_stop),
         "km": wording.write_number(line.km or Decimal(0), language, places=0),
     }
+    if line.times and line.single:
+        return f"{words}: {_times_words(line.times, line.single, language)}"
     if line.own and line.own.currency != line.amount.currency:
         return f"{words}: {wording.write_money(line.own.amount, line.own.currency, language)}"
     return words
+
+
+def _times_words(times: Decimal, single: Money, language: str) -> str:
+    places = 0 if times == times.to_integral_value() else 2
+    return _("%(times)s single fares of %(single)s") % {
+        "times": wording.write_number(times, language, places=places),
+        "single": wording.write_money(single.amount, single.currency, language),
+    }
+
+
+def shown_reference(reference: str) -> str:
+    """This function writes a reference as people read it: K7M-4TQ9."""
+    return f"{reference[:3]}-{reference[3:]}"
 
 
 def _rate_words(rate: Rate, language: str) -> str:
@@ -101,7 +120,7 @@ def _reduction_words(line: FareLine, language: str) -> str:
     return _("Benefit: %(percent)s off in Russia") % percent
 
 
-def _document_words(passenger: Passenger, language: str) -> str:
+def _document_words(passenger: Passenger | SeasonTicket, language: str) -> str:
     name = _document_names().get(passenger.document_type, {}).get(language) or _("identity document")
     return f"{name} {masked_document(passenger)}".strip()
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.inventory import SeatPart, parts_of
 from bookings.inventory.types import QUOTA_COACH
-from bookings.models import Booking, Passenger, Ticket
+from bookings.models import Booking, Passenger, SeasonTicket, Ticket
 from bookings.proofs import seen_proofs
 from bookings.tickets.code import LaterSeat, SigningKey, TicketFacts, make_payload
 from bookings.tickets.keys import signing_key
@@ -112,7 +112,7 @@ def _later_seats(booking: Booking, seats: Sequence[SeatPart]) -> tuple[LaterSeat
     return tuple(LaterSeat(codes[part.start], part.seat.coach, part.seat.number) for part in later)
 
 
-def short_name(passenger: Passenger) -> str:
+def short_name(passenger: Passenger | SeasonTicket) -> str:
     """This function writes the surname with initials: "Ковалёва А. П."."""
     initials = [f"{name[0]}." for name in (passenger.given_name, passenger.patronymic) if name]
     return " ".join([passenger.family_name, *initials]).strip()

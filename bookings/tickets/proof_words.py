@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from bookings.models import Passenger, ProofSeen
+from bookings.models import Passenger, ProofSeen, SeasonTicket
 from railway.lib import wording
 
 
@@ -14,7 +14,7 @@ def seen_words(seen: ProofSeen | None, language: str) -> str:
     return _("The document of the benefit was seen, it counts until %(day)s.") % {"day": day}
 
 
-def proof_words(passenger: Passenger, seen: ProofSeen | None, language: str) -> str:
+def proof_words(passenger: Passenger | SeasonTicket, seen: ProofSeen | None, language: str) -> str:
     """This function names the paper to carry for the benefit given; nothing without one, or where it was seen.
 
     A paper of health, radiation or war is not named: these words stand on the ticket's face.

@@ -57,12 +57,9 @@ def _read_keys(path: Path | None) -> dict[str, Ed25519PublicKey]:
 
 
 def _lines(facts: TicketFacts) -> list[str]:
-    seat = f"coach {facts.coach}, seat {facts.seat}" if facts.seat else "no seat number"
     lines = [
         f"ticket      {facts.number}",
-        f"train       {facts.train}, {facts.service_date.isoformat()}",
-        f"from, to    {facts.origin} - {facts.destination}",
-        f"seat        {seat}",
+        *_what_for(facts),
         f"passenger   {facts.passenger}, document ends in {facts.document_tail or 'nothing known'}",
         f"issued      {facts.issued_at.isoformat()}",
     ]
@@ -79,3 +76,18 @@ def _lines(facts: TicketFacts) -> list[str]:
     if facts.demonstration:
         lines.append("note        demonstration data")
     return lines
+
+
+def _what_for(facts: TicketFacts) -> list[str]:
+    way = f"{facts.origin} - {facts.destination}"
+    if facts.season:
+        trips = str(facts.season.trips or "no limit")
+        days = f"{facts.service_date.isoformat()} to {facts.season.last_day.isoformat()}, {facts.season.days}"
+        return [
+            f"season      {facts.train}, trips: {trips}",
+            f"days        {days}",
+            f"between     {way}, both ways",
+        ]
+    seat = f"coach {facts.coach}, seat {facts.seat}" if facts.seat else "no seat number"
+    train = f"{facts.train}, {facts.service_date.isoformat()}"
+    return [f"train       {train}", f"from, to    {way}", f"seat        {seat}"]

@@ -1,0 +1,162 @@
+"""Somebody asks for a season ticket: named, priced, and waiting to be paid."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from bookings.documents import document_types
+from bookings.models import SeasonTicket
+from bookings.offers import PartyMember
+from bookings.offers.season import SeasonOffer, SeasonSection, season_offers, season_section
+from bookings.operations.create_booking import OfferStale, under_new_reference
+from bookings.operations.passenger_details import PassengerDetails, Purchaser, write_details
+from bookings.proofs import proof_kinds
+from bookings.queries import Problem
+from timetables.models import Stop
+
+PAY_WITHIN = timedelta(minutes=30)
+NEEDED = ("family_name", "given_name", "document_type", "document_number")
+
+
+class SeasonRefused(Exception):
+    """This season ticket can't be sold as asked for; `problems` name the fields and say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(f"{problem.pointer}: {problem.code}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonWish:
+    """Which kind of ticket, between which stops (both directions), from which service day, in which money."""
+
+    product: str
+    origin: Stop
+    destination: Stop
+    first_day: date
+    currency: str
+
+
+def create_season_ticket(
+    *,
+    wish: SeasonWish,
+    holder: PassengerDetails,
+    purchaser: Purchaser,
+    channel: str,
+    now: datetime,
+    expected_price: Decimal | None = None,
+) -> SeasonTicket:
+    """Write down a season ticket of a named passenger, to be paid within PAY_WITHIN.
+
+    Its price, with benefit, act and exchange rate, is frozen into it. This function raises SeasonRefused with the
+    fields to correct, NoSeasonSection, OfferStale when the price isn't `expected_price`, bookings.fares.NoRate.
+    """
+    problems = [*_missing(holder, purchaser), *_day_problems(wish, now)]
+    if problems:
+        raise SeasonRefused(problems)
+    section = season_section(origin=wish.origin, destination=wish.destination, day=wish.first_day)
+    offer = _offer(section, wish, holder, now)
+    if offer.price is None:
+        raise SeasonRefused([Problem("benefit", each.code, each.params) for each in offer.refused])
+    if expected_price is not None and offer.price.price.amount != expected_price:
+        raise OfferStale(expected_price, offer.price.price.amount, wish.currency)
+    return under_new_reference(partial(_write, wish, section, offer, holder, purchaser, channel, now))
+
+
+def first_days(now: datetime) -> tuple[date, date]:
+    """This function gives the earliest and the latest day from which a season ticket may be bought now."""
+    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return today, today + timedelta(days=settings.SALES_HORIZON_DAYS)
+
+
+def _missing(holder: PassengerDetails, purchaser: Purchaser) -> Iterator[Problem]:
+    for name in NEEDED:
+        if not (getattr(holder, name) or "").strip():
+            yield Problem(name, "required")
+    if holder.benefit_code and holder.birth_date is None:
+        yield Problem("birth_date", "required")
+    if holder.document_type and holder.document_type not in document_types():
+        yield Problem("document_type", "unknown_document_type")
+    if holder.proof_kind and holder.proof_kind not in proof_kinds():
+        yield Problem("proof_kind", "unknown_proof_kind")
+    if not purchaser.email:
+        yield Problem("email", "required")
+
+
+def _day_problems(wish: SeasonWish, now: datetime) -> Iterator[Problem]:
+    first, last = first_days(now)
+    if not first <= wish.first_day <= last:
+        yield Problem("first_day", "season_first_day", {"first": first.isoformat(), "last": last.isoformat()})
+
+
+def _offer(section: SeasonSection, wish: SeasonWish, holder: PassengerDetails, now: datetime) -> SeasonOffer:
+    member = PartyMember(holder.country or "", holder.benefit_code or None, holder.birth_date)
+    found = season_offers(
+        section=section,
+        first_day=wish.first_day,
+        passenger=member,
+        currency=wish.currency,
+        now=now,
+        code=wish.product,
+    )
+    if not found:
+        raise SeasonRefused([Problem("product", "unknown_season_product")])
+    offer = found[0]
+    if holder.benefit_code and holder.benefit_code not in offer.tables.benefit_rows:
+        raise SeasonRefused([Problem("benefit", "unknown_benefit")])
+    if holder.birth_date and holder.birth_date > wish.first_day:
+        raise SeasonRefused([Problem("birth_date", "not_born")])
+    return offer
+
+
+@transaction.atomic
+def _write(
+    wish: SeasonWish,
+    section: SeasonSection,
+    offer: SeasonOffer,
+    holder: PassengerDetails,
+    purchaser: Purchaser,
+    channel: str,
+    now: datetime,
+    reference: str,
+) -> SeasonTicket:
+    ticket = SeasonTicket(
+        reference=reference,
+        channel=channel,
+        product=offer.code,
+        product_names=offer.names,
+        days=offer.shape.days,
+        route=section.route,
+        origin=wish.origin,
+        destination=wish.destination,
+        stops=list(section.stops),
+        valid_from=offer.first_day,
+        valid_until=offer.last_day,
+        trips_allowed=offer.shape.trips,
+        email=purchaser.email,
+        phone=purchaser.phone,
+        language=purchaser.language,
+        created_at=now,
+        hold_expires_at=now + PAY_WITHIN,
+    )
+    _write_price(ticket, offer)
+    write_details(ticket, holder, offer.tables)
+    ticket.save(force_insert=True)
+    return ticket
+
+
+def _write_price(ticket: SeasonTicket, offer: SeasonOffer) -> None:
+    fare, tables = offer.price, offer.tables
+    if fare is None:
+        raise RuntimeError("an offer without a price was not refused")
+    ticket.currency = fare.currency
+    ticket.price, ticket.full_price = fare.price.amount, fare.full_price.amount
+    ticket.price_lines = fare.to_json()
+    ticket.granted_benefit = tables.granted_by(fare.reduction)
+    ticket.rate, ticket.rate_value = tables.rate_row, tables.rate.byn_for_100_rub
