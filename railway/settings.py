@@ -388,7 +388,44 @@ PROOF_REMINDER_DAYS = env.integer("PROOF_REMINDER_DAYS", 21)
 SANDBOX_BANK = env.flag("SANDBOX_BANK", LOCAL)
 SANDBOX_BANK_SECRET = env.text("SANDBOX_BANK_SECRET", "local-bank-secret" if LOCAL else "")
 SANDBOX_LATE_SECONDS = env.integer("SANDBOX_LATE_SECONDS", 30)
-PAYMENT_GATEWAYS = {"sandbox": "bookings.payments.sandbox.bank.SandboxBank"} if SANDBOX_BANK else {}
+# Real banks: each is off until its shop and keys are given. Who may call its callback address, where messages are not
+# signed; which currencies it takes.
+YOOKASSA_SHOP_ID = env.text("YOOKASSA_SHOP_ID", "")
+YOOKASSA_SECRET_KEY = env.text("YOOKASSA_SECRET_KEY", "")
+YOOKASSA_API = env.text("YOOKASSA_API", "https://api.yookassa.ru/v3")
+YOOKASSA_TWO_STAGES = env.flag("YOOKASSA_TWO_STAGES")
+YOOKASSA_VAT_CODE = env.integer("YOOKASSA_VAT_CODE", 0)
+YOOKASSA_TAX_SYSTEM = env.integer("YOOKASSA_TAX_SYSTEM", 0)
+BEPAID_SHOP_ID = env.text("BEPAID_SHOP_ID", "")
+BEPAID_SECRET_KEY = env.text("BEPAID_SECRET_KEY", "")
+BEPAID_PUBLIC_KEY = env.text("BEPAID_PUBLIC_KEY", "")
+BEPAID_CHECKOUT = env.text("BEPAID_CHECKOUT", "https://checkout.bepaid.by")
+BEPAID_GATEWAY = env.text("BEPAID_GATEWAY", "https://gateway.bepaid.by")
+BEPAID_TEST = env.flag("BEPAID_TEST")
+BEPAID = env.together(
+    {
+        "BEPAID_SHOP_ID": BEPAID_SHOP_ID,
+        "BEPAID_SECRET_KEY": BEPAID_SECRET_KEY,
+        "BEPAID_PUBLIC_KEY": BEPAID_PUBLIC_KEY,
+    }
+)
+YOOKASSA = env.together({"YOOKASSA_SHOP_ID": YOOKASSA_SHOP_ID, "YOOKASSA_SECRET_KEY": YOOKASSA_SECRET_KEY})
+PAYMENT_GATEWAYS = (
+    ({"bepaid": "bookings.payments.bepaid.gateway.BePaid"} if BEPAID else {})
+    | ({"yookassa": "bookings.payments.yookassa.gateway.YooKassa"} if YOOKASSA else {})
+    | ({"sandbox": "bookings.payments.sandbox.bank.SandboxBank"} if SANDBOX_BANK else {})
+)
+PAYMENT_CURRENCIES = {
+    "bepaid": env.words("BEPAID_CURRENCIES", "BYN"),
+    "yookassa": env.words("YOOKASSA_CURRENCIES", "RUB"),
+}
+PAYMENT_CALLERS = {
+    "yookassa": env.words(
+        "YOOKASSA_CALLERS",
+        "185.71.76.0/27,185.71.77.0/27,77.75.153.0/25,77.75.154.128/25,77.75.156.11,77.75.156.35,2a02:5180::/32",
+    )
+}
+BANK_ANSWER_MS = env.integer("BANK_ANSWER_MS", 10_000)
 # What a ticket desk takes money with. Its terminal is a class of the same port as a bank's.
 DESK_TERMINAL = env.text(
     "DESK_TERMINAL", "bookings.payments.desk.simulator.SimulatedTerminal" if LOCAL else ""

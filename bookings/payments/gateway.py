@@ -104,8 +104,10 @@ class Gateway(Protocol):
         """This method sends `refund.amount` back, once per `refund.key`."""
         ...
 
-    def read_callback(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> BankAnswer:
-        """This method reads what the bank has posted to us. Raises BadSignature."""
+    def read_callback(
+        self, body: bytes, headers: Mapping[str, str], *, now: datetime
+    ) -> BankAnswer | None:
+        """This method reads what the bank has posted to us, None for what decides no charge. Raises BadSignature."""
         ...
 
     def read_return(self, query: Mapping[str, str], *, now: datetime) -> BankAnswer | None:

@@ -25,9 +25,14 @@ def gateway_named(name: str, *, at_desk: bool | None = None) -> Gateway:
         raise UnknownGateway(name) from None
 
 
-def gateway_names() -> list[str]:
-    """This function lists the ways to pay, the preferred one first."""
-    return list(settings.PAYMENT_GATEWAYS)
+def gateway_names(currency: str | None = None) -> list[str]:
+    """This function lists the ways to pay, in a currency if one is given, the preferred one first."""
+    return [name for name in settings.PAYMENT_GATEWAYS if currency is None or takes(name, currency)]
+
+
+def takes(name: str, currency: str) -> bool:
+    """This function tells whether a bank takes a currency: all of them, unless PAYMENT_CURRENCIES names some."""
+    return currency in settings.PAYMENT_CURRENCIES.get(name, [currency])
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """Typed reading of environment variables: a wrong or missing value stops the start with one clear line."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +59,16 @@ def pairs(name: str, default: str | None = "") -> dict[str, str]:
             raise ImproperlyConfigured(f"{name} must hold key:value pairs separated by commas")
         found[key] = value
     return found
+
+
+def together(values: Mapping[str, str]) -> bool:
+    """This function tells whether values that go together are given. Raises ImproperlyConfigured for some of them alone."""
+    missing = [name for name, value in values.items() if not value]
+    if missing and len(missing) < len(values):
+        raise ImproperlyConfigured(
+            f"{', '.join(missing)} must be given with {', '.join(values.keys() - missing)}"
+        )
+    return not missing
 
 
 def _read_secret(name: str, path: str) -> str:

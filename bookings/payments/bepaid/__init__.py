@@ -1,0 +1,1 @@
+"""bePaid (Belarus): cards in Belarusian roubles, paid on its hosted page."""

@@ -1,0 +1,1 @@
+"""YooKassa (Russia): cards, SBP and wallets in roubles, by its API v3."""
