@@ -23,6 +23,8 @@ CAUSE_PAGES = {
     LedgerCause.RETURN: "bookings_refundoffer",
     LedgerCause.REFUND: "bookings_refund",
     LedgerCause.REFUND_SENT: "bookings_refund",
+    LedgerCause.SEASON_SALE: "bookings_seasonticket",
+    LedgerCause.SEASON_RETURN: "bookings_seasonrefundoffer",
 }
 
 
@@ -59,13 +61,15 @@ class EntryInline(ReadOnlyInline):
 class LedgerTransactionAdmin(ReadOnlyAdmin):
     """What moved money, each cause once; nobody can change or delete it."""
 
-    list_display = ["at", "cause", "booking", "moved_byn", "moved_rub", "gateway"]
+    list_display = ["at", "cause", "booking", "season_ticket", "moved_byn", "moved_rub", "gateway"]
     list_filter = ["cause", "entries__account", "entries__currency", "gateway"]
-    list_select_related = ["booking"]
-    search_fields = ["booking__reference", "reference"]
+    list_select_related = ["booking", "season_ticket"]
+    search_fields = ["booking__reference", "season_ticket__reference", "reference"]
     search_help_text = _("Reference of the booking, or the bank's")
     date_hierarchy = "at"
-    fields = ["cause", "cause_page", "booking", "at", "posted_at", "rate_value", "gateway", "reference"]
+    fields = [
+        "cause", "cause_page", "booking", "season_ticket", "at", "posted_at", "rate_value", "gateway", "reference",
+    ]  # fmt: skip
     readonly_fields = ["cause_page"]
     inlines = [EntryInline]
 
@@ -100,8 +104,10 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     list_display = ["at", "account", "country", "debit", "credit", "booking", "cause", "benefit", "payer"]
     list_filter = ["account", "currency", "country", "payer", "transaction__cause", "benefit"]
-    list_select_related = ["transaction__booking"]
-    search_fields = ["transaction__booking__reference", "transaction__reference"]
+    list_select_related = ["transaction__booking", "transaction__season_ticket"]
+    search_fields = [
+        "transaction__booking__reference", "transaction__season_ticket__reference", "transaction__reference",
+    ]  # fmt: skip
     search_help_text = _("Reference of the booking, or the bank's")
     date_hierarchy = "transaction__at"
 
@@ -139,8 +145,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("booking"))
     def booking(self, entry: LedgerEntry) -> str:
-        """This method names the booking."""
-        return str(entry.transaction.booking or "–")
+        """This method names the booking or the season ticket."""
+        return str(entry.transaction.booking or entry.transaction.season_ticket or "–")
 
     @admin.display(description=_("cause"))
     def cause(self, entry: LedgerEntry) -> str:

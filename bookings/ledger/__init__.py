@@ -11,6 +11,7 @@ from bookings.ledger.causes import (
     post_return,
     post_sale,
 )
+from bookings.ledger.season import post_season_return, post_season_sale
 from bookings.ledger.till import (
     post_arrival,
     post_cash_moved,
@@ -39,6 +40,8 @@ __all__ = [
     "post_refund_sent",
     "post_return",
     "post_sale",
+    "post_season_return",
+    "post_season_sale",
     "terminal_amounts",
     "till_amounts",
 ]

@@ -13,7 +13,7 @@ WITH RECURSIVE family AS (
     UNION ALL
     SELECT b.id, f.first FROM bookings_booking b JOIN family f ON b.exchanged_from_id = f.id),
 entry AS MATERIALIZED (
-    SELECT e.*, t.cause, t.cause_id, t.rate_value, f.first
+    SELECT e.*, t.cause, t.cause_id, t.rate_value, t.season_ticket_id, f.first
     FROM bookings_ledgerentry e JOIN bookings_ledgertransaction t ON t.id = e.transaction_id
     LEFT JOIN family f ON f.id = t.booking_id),
 posted AS (
@@ -66,6 +66,20 @@ SELECT 'returns_not_posted', o.id FROM bookings_refundoffer o JOIN valued v ON v
 WHERE o.status = 'CONFIRMED' AND NOT EXISTS (
     SELECT FROM bookings_ledgertransaction t WHERE t.cause = 'return' AND t.cause_id = o.id)
 UNION ALL
+SELECT 'season_tickets_not_as_posted', coalesce(w.id, s.season_ticket_id) FROM (
+    SELECT id, price AS amount FROM bookings_seasonticket WHERE state = 'FULFILLED' AND full_price > 0
+    UNION ALL
+    SELECT t.id, o.fee FROM bookings_seasonrefundoffer o JOIN bookings_seasonticket t ON t.id = o.season_ticket_id
+    WHERE o.status = 'CONFIRMED' AND t.full_price > 0) w
+FULL JOIN (
+    SELECT season_ticket_id, sum(amount) FILTER (WHERE account = 'passengers') AS amount FROM entry
+    WHERE cause IN ('season_sale', 'season_return') GROUP BY 1) s ON s.season_ticket_id = w.id
+WHERE w.amount IS DISTINCT FROM coalesce(s.amount, 0) OR s.season_ticket_id IS NULL
+UNION ALL
+SELECT 'passengers_with_a_balance', season_ticket_id FROM entry
+WHERE account = 'passengers' AND season_ticket_id IS NOT NULL
+GROUP BY season_ticket_id, currency HAVING sum(amount) <> 0
+UNION ALL
 SELECT 'fares_not_divided', transaction_id FROM entry WHERE account = 'revenue' AND country = ''
 UNION ALL
 SELECT 'conversions_off_the_rate', transaction_id FROM entry WHERE account = 'conversion'
@@ -110,7 +124,7 @@ FAULTS = (
     "tills_not_as_counted",
     "unbalanced", "payments_not_as_posted", "refunds_not_as_posted", "sent_refunds_not_as_posted",
     "tickets_not_as_posted", "passengers_with_a_balance", "sales_not_posted", "exchanges_not_posted",
-    "returns_not_posted", "fares_not_divided", "conversions_off_the_rate",
+    "returns_not_posted", "season_tickets_not_as_posted", "fares_not_divided", "conversions_off_the_rate",
 )  # fmt: skip
 
 

@@ -94,7 +94,14 @@ def _of_payment(
     if kind == LedgerCause.PAYMENT:
         shift = _open_shift(payment)
     return Cause(
-        kind=kind, key=key, at=at, booking=payment.booking, gateway=payment.gateway, reference=reference, shift=shift
+        kind=kind,
+        key=key,
+        at=at,
+        booking=payment.booking,
+        season_ticket=payment.season_ticket,
+        gateway=payment.gateway,
+        reference=reference,
+        shift=shift,
     )
 
 

@@ -17,6 +17,7 @@ from bookings.ledger.causes import (
     post_return,
     post_sale,
 )
+from bookings.ledger.season import post_season_return, post_season_sale
 from bookings.models import (
     Booking,
     LedgerCause,
@@ -25,6 +26,8 @@ from bookings.models import (
     Payment,
     Refund,
     RefundOffer,
+    SeasonRefundOffer,
+    SeasonTicket,
 )
 
 TAKEN = (Payment.Status.CAPTURED, Payment.Status.REFUND_DUE, Payment.Status.REFUNDED)
@@ -82,7 +85,9 @@ def _exchanged() -> QuerySet[Booking]:
 
 
 def _taken() -> QuerySet[Payment]:
-    taken = Payment.objects.filter(status__in=TAKEN, amount__gt=0).select_related("booking")
+    taken = Payment.objects.filter(status__in=TAKEN, amount__gt=0).select_related(
+        "booking", "season_ticket"
+    )
     return taken.annotate(ledger_at=Coalesce("settled_at", "created_at"))
 
 
@@ -93,12 +98,27 @@ def _returned() -> QuerySet[RefundOffer]:
 
 
 def _ordered() -> QuerySet[Refund]:
-    return Refund.objects.select_related("payment__booking").annotate(ledger_at=F("created_at"))
+    ordered = Refund.objects.select_related("payment__booking", "payment__season_ticket")
+    return ordered.annotate(ledger_at=F("created_at"))
 
 
 def _sent() -> QuerySet[Refund]:
-    sent = Refund.objects.filter(status=Refund.Status.SENT).select_related("payment__booking")
+    sent = Refund.objects.filter(status=Refund.Status.SENT)
+    sent = sent.select_related("payment__booking", "payment__season_ticket")
     return sent.annotate(ledger_at=Coalesce("sent_at", "created_at"))
+
+
+def _season_sold() -> QuerySet[SeasonTicket]:
+    sold = SeasonTicket.objects.filter(confirmed_at__isnull=False, full_price__gt=0)
+    return sold.select_related("granted_benefit").annotate(ledger_at=F("confirmed_at"))
+
+
+def _season_returned() -> QuerySet[SeasonRefundOffer]:
+    done = SeasonRefundOffer.objects.filter(
+        status=SeasonRefundOffer.Status.CONFIRMED, season_ticket__full_price__gt=0
+    )
+    sold = done.select_related("season_ticket__granted_benefit")
+    return sold.annotate(ledger_at=Coalesce("confirmed_at", "created_at"))
 
 
 SOURCES: dict[LedgerCause, _Source] = {
@@ -106,6 +126,10 @@ SOURCES: dict[LedgerCause, _Source] = {
     LedgerCause.EXCHANGE: _Source(_exchanged, lambda row, at: post_exchange(booking=row, at=at)),
     LedgerCause.PAYMENT: _Source(_taken, lambda row, at: post_payment(payment=row, at=at)),
     LedgerCause.RETURN: _Source(_returned, lambda row, at: post_return(offer=row, at=at)),
+    LedgerCause.SEASON_SALE: _Source(_season_sold, lambda row, at: post_season_sale(ticket=row, at=at)),
+    LedgerCause.SEASON_RETURN: _Source(
+        _season_returned, lambda row, at: post_season_return(offer=row, at=at)
+    ),
     LedgerCause.REFUND: _Source(_ordered, lambda row, at: post_refund(refund=row, at=at)),
     LedgerCause.REFUND_SENT: _Source(_sent, lambda row, at: post_refund_sent(refund=row, at=at)),
 }

@@ -29,10 +29,12 @@ SELECT l.payer, l.law, l.act, l.article, l.benefit, l.country, l.currency, l.amo
     count(*), -sum(r.amount), sum(l.amount)
 {_LOST} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
 """
+_OF = """LEFT JOIN bookings_booking b ON b.id = t.booking_id
+LEFT JOIN bookings_seasonticket s ON s.id = t.season_ticket_id WHERE"""
 _JOURNEYS = f"""
-SELECT t.at, coalesce(b.reference, ''), l.passenger_number, l.payer, l.law, l.act, l.article, l.benefit, l.country,
+SELECT t.at, coalesce(b.reference, s.reference, ''), l.passenger_number, l.payer, l.law, l.act, l.article, l.benefit, l.country,
     l.currency, -r.amount, l.amount
-{_LOST.replace("WHERE", "LEFT JOIN bookings_booking b ON b.id = t.booking_id WHERE")} ORDER BY t.at, l.id
+{_LOST.replace("WHERE", _OF)} ORDER BY t.at, l.id
 """
 
 

@@ -97,4 +97,6 @@ def note_sent(refund: Refund, now: datetime, *, shift: Shift | None = None) -> N
         payment.status = Payment.Status.REFUNDED
         payment.save(update_fields=["status"])
     data = {"amount": str(refund.amount), "currency": refund.currency, "reason": refund.reason}
+    if payment.booking is None:
+        return  # of a season ticket: its page reads the refunds
     record_event(booking=payment.booking, kind=BookingEvent.Kind.REFUNDED, now=now, data=data)

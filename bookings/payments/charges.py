@@ -14,11 +14,11 @@ def charge_of(payment: Payment, *, description: str = "") -> Charge:
         uuid=payment.uuid,
         amount=payment.amount,
         currency=payment.currency,
-        language=payment.booking.language,
+        language=payment.paid_for.language,
         description=description,
         return_url=settings.SITE_URL + path,
         reference=payment.gateway_reference,
-        email=payment.booking.email,
+        email=payment.paid_for.email,
     )
 
 
