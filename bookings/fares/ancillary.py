@@ -142,6 +142,27 @@ def ancillary_lines(
     return lines
 
 
+def with_ancillaries(fare: FarePrice, taken: Sequence[FareLine], rate: Rate) -> FarePrice:
+    """This function puts what travels along on top of a fare: it is paid in full whatever the benefit."""
+    if not taken:
+        return fare
+    this = add_up((line.amount for line in taken), fare.currency)
+    other = add_up((line.other for line in taken), fare.other_price.currency)
+    kept = [line for line in fare.lines if line.kind not in {LineKind.TOTAL, LineKind.CONVERSION}]
+    lines = [*kept, *taken]
+    conversion = conversion_lines([line.own for line in lines if line.own], rate, fare.currency)
+    price, other_price = fare.price + this, fare.other_price + other
+    total = FareLine(LineKind.TOTAL, price, other_price)
+    return replace(
+        fare,
+        price=price,
+        full_price=fare.full_price + this,
+        other_price=other_price,
+        other_full_price=fare.other_full_price + other,
+        lines=(*lines, *conversion, total),
+    )
+
+
 def _rule_of(kind: str, section: Section, rules: Iterable[AncillaryRule], day: date) -> AncillaryRule | None:
     found = [
         each for each in rules if (each.kind, each.country) == (kind, section.country) and each.in_force(day)
