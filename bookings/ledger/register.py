@@ -32,8 +32,8 @@ SELECT l.payer, l.law, l.act, l.article, l.benefit, l.country, l.currency, l.amo
 _OF = """LEFT JOIN bookings_booking b ON b.id = t.booking_id
 LEFT JOIN bookings_seasonticket s ON s.id = t.season_ticket_id WHERE"""
 _JOURNEYS = f"""
-SELECT t.at, coalesce(b.reference, s.reference, ''), l.passenger_number, l.payer, l.law, l.act, l.article, l.benefit, l.country,
-    l.currency, -r.amount, l.amount
+SELECT t.at, coalesce(b.reference, s.reference, ''), l.passenger_number, l.payer, l.law, l.act, l.article, l.benefit,
+    l.country, l.currency, -r.amount, l.amount
 {_LOST.replace("WHERE", _OF)} ORDER BY t.at, l.id
 """
 

@@ -14,6 +14,7 @@ from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import lock_with_replaced
 from bookings.operations.record_event import record_event
 from bookings.operations.return_payment import return_payment
+from bookings.operations.settle_season_payment import settle_season_payment
 from bookings.operations.till_receipts import write_sale_receipt
 from bookings.payments.gateway import BankAnswer, Outcome
 from timetables.models import DatedTrip
@@ -35,6 +36,8 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     The same answer may come any number of times, from callbacks, the passenger's browser and our own questions: it
     counts once. Money whose seats can neither be sold nor won back goes back by itself. Raises UnknownPayment.
     """
+    if of_season := _payment_of_season(answer):
+        return settle_season_payment(payment=of_season, answer=answer, note=_note, now=now)
     booking = lock_with_replaced(_booking_of(answer))
     payment = Payment.objects.select_for_update().get(uuid=answer.charge_uuid)
     is_new = _note(payment, answer, now)
@@ -49,6 +52,10 @@ def _booking_of(answer: BankAnswer) -> int:
     if found is None:
         raise UnknownPayment(answer.charge_uuid)
     return found
+
+
+def _payment_of_season(answer: BankAnswer) -> Payment | None:
+    return Payment.objects.filter(uuid=answer.charge_uuid, season_ticket__isnull=False).first()
 
 
 def _note(payment: Payment, answer: BankAnswer, now: datetime) -> bool:

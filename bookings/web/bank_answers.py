@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from bookings.access import manage_url
-from bookings.models import Payment
+from bookings.access import manage_url, season_url
+from bookings.models import Booking, Payment
 from bookings.operations.settle_payment import UnknownPayment, settle_payment
 from bookings.payments.gateway import BadSignature
 from bookings.payments.registry import UnknownGateway, gateway_named
@@ -59,18 +59,23 @@ def come_back(request: HttpRequest, gateway: str, uuid: UUID) -> HttpResponse:
     return _lead_on(request, payment)
 
 
+def _page_of(payment: Payment) -> str:
+    sold = payment.paid_for
+    return manage_url(sold, sold.language) if isinstance(sold, Booking) else season_url(sold, sold.language)
+
+
 def _lead_on(request: HttpRequest, payment: Payment) -> HttpResponse:
     """This function redirects within the site; to another site's address it leads by a page that names it.
 
     A form's redirect to another host would be stopped by our own policy, and nobody should leave unawares.
     """
-    address = payment.return_url or manage_url(payment.booking, payment.booking.language)
+    address = payment.return_url or _page_of(payment)
     our_host = settings.SITE_URL.partition("://")[2]
     if url_has_allowed_host_and_scheme(address, {our_host, request.get_host()}):
         answer: HttpResponse = HttpResponseRedirect(address)
         answer.status_code = 303
         return answer
-    with override(payment.booking.language):
+    with override(payment.paid_for.language):
         answer = render(request, "bookings/bank_return.html", {"address": address})
     answer["Refresh"] = f"0; url={address}"
     return answer
