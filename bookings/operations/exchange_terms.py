@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bookings import fares
-from bookings.models import PAID_STATES, Booking, ExchangeRule, Passenger
+from bookings.models import PAID_STATES, Booking, ExchangeRule, Passenger, SeasonTrip
 from bookings.offers import PriceTables, TripSelection, check_party, load_frozen_tables, price_journey
 from bookings.operations.benefit_uses import with_spent
 from bookings.operations.offer_refund import departure_of, free_refund_reason, time_rule, travelling
@@ -18,7 +18,7 @@ from bookings.operations.price_booking import passenger_facts
 class ExchangeRefused(Exception):
     """These tickets can't be exchanged.
 
-    `code` says why: not_paid, departed, nothing_left, no_rule, other_currency, same_trip.
+    `code` says why: not_paid, departed, nothing_left, no_rule, other_currency, same_trip, season_ticket.
     """
 
     def __init__(self, code: str) -> None:
@@ -77,6 +77,8 @@ def exchange_terms(
     """
     if booking.state not in PAID_STATES:
         raise ExchangeRefused("not_paid")
+    if SeasonTrip.objects.filter(booking=booking).exists():
+        raise ExchangeRefused("season_ticket")
     free, departs_at = free_exchange_reason(booking), departure_of(booking)
     if departs_at <= now and not free:
         raise ExchangeRefused("departed")

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from bookings import inventory
 from bookings.models import Booking, Passenger
+from bookings.operations.return_season_trip import return_season_trip
 from bookings.operations.wake_queue import wake_queue
 from bookings.tickets.issue import void_tickets
 
@@ -22,11 +23,13 @@ def give_up_tickets(
 ) -> None:
     """This function takes passengers, by their numbers, off a locked booking, in the caller's transaction.
 
-    Their state becomes `as_state`; a booking with nobody left becomes `ended`.
+    Their state becomes `as_state`; a booking with nobody left becomes `ended`. A trip made with a season ticket goes back
+    to it.
     """
     booking.passengers.filter(number__in=numbers).update(state=as_state)
     inventory.release(booking_id=booking.pk, passenger_numbers=list(numbers))
     wake_queue(booking.dated_trip_id)
+    return_season_trip(booking=booking, now=now)
     void_tickets(booking=booking, passenger_numbers=numbers)
     left = booking.passengers.filter(state=Passenger.State.ACTIVE)
     if not left.exists():

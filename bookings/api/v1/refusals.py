@@ -101,6 +101,7 @@ EXCHANGE_REFUSED: dict[str, Promise] = {
     "not_paid": _("The booking is not paid, or its tickets are given back already."),
     "departed": _("The train has left: its tickets can't be exchanged any more."),
     "nothing_left": _("These tickets are given back or exchanged already, or there are no such passengers."),
+    "season_ticket": _("This seat was reserved with a season ticket: give it back and reserve another one."),
     "no_rule": _("Tickets of this train can't be exchanged now."),
     "other_currency": _("An exchange is paid in the currency the tickets were bought in."),
     "same_trip": _(
