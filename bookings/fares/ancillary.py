@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
-from bookings.fares.fare_price import FareLine, LineKind
-from bookings.fares.money import Currency, Money, Rate, as_currency, convert, other_currency
+from bookings.fares.fare_price import FareLine, FarePrice, LineKind, conversion_lines
+from bookings.fares.money import Currency, Money, Rate, add_up, as_currency, convert, other_currency
 from bookings.fares.rounding import parse_rounding
 from bookings.fares.section import Section
 from bookings.fares.tariff import Country, as_country
