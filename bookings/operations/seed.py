@@ -7,6 +7,7 @@ from django.conf import settings
 from bookings.ledger.missing import post_missing
 from bookings.operations.create_logins import create_logins
 from bookings.operations.load_rules import load_rules
+from bookings.operations.load_tills import load_tills
 from bookings.operations.open_seats import open_seats
 from railway.accounts.roles import ensure_roles
 from timetables.gtfs import seed_timetables
@@ -21,7 +22,7 @@ def seed(*, now: datetime) -> dict[str, int]:
     """
     ensure_roles()
     seed_timetables(now=now)
-    written = {"rules": load_rules(), "seats": open_seats(now=now)}
+    written = {"rules": load_rules(), "tills": load_tills(), "seats": open_seats(now=now)}
     written["posted"] = sum(post_missing().values())
     if settings.LOCAL:
         written["logins"] = len(create_logins())

@@ -38,6 +38,7 @@ _MONEY = (
     "seasonrefundoffer",
 )
 _LEDGER = ("ledgertransaction", "ledgerentry", "bankstatement", "bankline", "bankdifference")
+_DESK = ("till", "shift", "tillreceipt")
 _RULES = (
     "tariff",
     "exchangerate",
@@ -72,6 +73,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (("benefit",), VIEW),
             (("proofseen",), EDIT),
             (("proofanswer",), VIEW),
+            (("shift",), ("add",)),  # their own; whoever may change shifts closes those of others
         ],
         INSPECTOR: [
             (_DAY, VIEW),
@@ -86,11 +88,14 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_LEDGER, VIEW),
             (("bankstatement",), ("view", "add")),
             (("bankdifference",), ("view", "change")),
+            (_DESK, VIEW),
+            (("shift",), ("view", "change")),
+            (("till",), EDIT),
             (_RULES, EDIT),
         ],
         AUDITOR: [
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
-            (_SALES + _MONEY + _LEDGER + _RULES, VIEW),
+            (_SALES + _MONEY + _LEDGER + _DESK + _RULES, VIEW),
             (("notification", "waitingentry", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
         ],
     }

@@ -36,6 +36,7 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer", "SeasonRefundOffer")),
+    (_("Desks"), "bookings", ("Shift", "TillReceipt", "Till")),
     (
         _("Ledger and bank"),
         "bookings",
