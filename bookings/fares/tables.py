@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
+from bookings.fares.ancillary_table import AncillaryRow, ancillary_row
 from bookings.fares.benefit_table import BenefitRow, benefit_row
 from bookings.fares.documents import CHECKS, NORMALISATIONS, DocumentType
 from bookings.fares.exchange import ExchangeRule
@@ -28,6 +29,7 @@ TARIFFS_FILE: Final = DATA / "tariffs.csv"
 RATES_FILE: Final = DATA / "rates.csv"
 REFUND_RULES_FILE: Final = DATA / "refund_rules.csv"
 EXCHANGE_RULES_FILE: Final = DATA / "exchange_rules.csv"
+ANCILLARIES_FILE: Final = DATA / "ancillaries.csv"
 DELAY_RULES_FILE: Final = DATA / "delay_rules.csv"
 
 _QUALITIES: Final = ("S", "P", "U")
@@ -71,6 +73,11 @@ def read_document_types(path: Path) -> list[DocumentType]:
 def read_tariffs(path: Path) -> list[TariffRow]:
     """The tariff versions of both countries. This function raises TableError."""
     return _read(path, _tariff_row)
+
+
+def read_ancillaries(path: Path) -> list[AncillaryRow]:
+    """What bicycles, pets and heavy baggage cost. This function raises TableError."""
+    return _read(path, ancillary_row)
 
 
 def read_rates(path: Path) -> list[Rate]:

@@ -12,11 +12,15 @@ from bookings.queries import Problem
 
 @dataclass(frozen=True, slots=True)
 class PartyMember:
-    """One of a party. `country` is the law whose document they hold, "" for citizens of other states."""
+    """One of a party. `country` is the law whose document they hold, "" for citizens of other states.
+
+    `ancillaries` are the kinds of what they take along and how many of each.
+    """
 
     country: str = ""
     benefit_code: str | None = None
     birth_date: date | None = None
+    ancillaries: tuple[tuple[str, int], ...] = ()
 
 
 class PartyRefused(Exception):
@@ -30,7 +34,13 @@ class PartyRefused(Exception):
 def party_facts(party: Iterable[PartyMember]) -> tuple[PassengerFacts, ...]:
     """This function numbers a party from 1 for the fares."""
     return tuple(
-        PassengerFacts(member.country, member.benefit_code or None, member.birth_date, number)
+        PassengerFacts(
+            member.country,
+            member.benefit_code or None,
+            member.birth_date,
+            number,
+            ancillaries=member.ancillaries,
+        )
         for number, member in enumerate(party, start=1)
     )
 

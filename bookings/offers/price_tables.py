@@ -15,16 +15,19 @@ from django.db.models import F, Q
 from bookings import fares
 from bookings.fares import (
     THROUGH,
+    AncillaryRule,
     FareLine,
     NoRate,
     Rate,
     TariffVersion,
     as_country,
     as_currency,
+    read_bands,
+    read_hours,
     read_pairs,
     read_zones,
 )
-from bookings.models import Benefit, ExchangeRate, Tariff
+from bookings.models import Ancillary, Benefit, ExchangeRate, Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class PriceTables:
     versions: tuple[Benefit, ...]
     benefit_rows: Mapping[str, Benefit]
     benefits: tuple[fares.Benefit, ...]
+    ancillaries: tuple[AncillaryRule, ...] = ()
 
     def granted_by(self, line: FareLine | None) -> Benefit | None:
         """This method finds the version of the benefit that a line of a price was reduced by."""
@@ -48,7 +52,7 @@ class PriceTables:
 def load_price_tables(*, claimed: Iterable[str | None], now: datetime) -> PriceTables:
     """Read the tables for a sale made now, at the exchange rate of today's date in the railway's own timezone.
 
-    `claimed` are the codes of the benefits asked for. This function makes three queries. Raises bookings.fares.NoRate.
+    `claimed` are the codes of the benefits asked for. This function makes four queries. Raises bookings.fares.NoRate.
     """
     today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     row = ExchangeRate.objects.filter(date__lte=today).order_by("-date").first()
@@ -60,7 +64,7 @@ def load_price_tables(*, claimed: Iterable[str | None], now: datetime) -> PriceT
 def load_frozen_tables(
     *, claimed: Iterable[str | None], rate_row: ExchangeRate, rate: Decimal
 ) -> PriceTables:
-    """This function reads them for a booking made before, at the rate frozen into it, in two queries."""
+    """This function reads them for a booking made before, at the rate frozen into it, in three queries."""
     return _tables(rate_row, rate, claimed)
 
 
@@ -75,6 +79,7 @@ def _tables(rate_row: ExchangeRate, rate: Decimal, claimed: Iterable[str | None]
         versions=rows,
         benefit_rows={row.code: row for row in rows},
         benefits=tuple(map(benefit_rule, rows)),
+        ancillaries=tuple(map(ancillary_rule, Ancillary.objects.all())),
     )
 
 
@@ -104,6 +109,30 @@ def tariff_version(row: Tariff) -> TariffVersion:
         quality=row.quality,
         zones=read_zones(row.table) if row.form == Tariff.Form.ZONES else (),
         pairs=read_pairs(row.table) if row.form == Tariff.Form.PAIRS else (),
+    )
+
+
+def ancillary_rule(row: Ancillary) -> AncillaryRule:
+    """This function gives the row of a bicycle's, pet's or baggage's price as the fares take it.
+
+    Raises bookings.fares.BadAncillary.
+    """
+    return AncillaryRule(
+        kind=row.kind,
+        country=as_country(row.country),
+        form=row.form,
+        currency=as_currency(row.currency),
+        rounding=row.rounding,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        share_percent=Decimal(row.share_percent),
+        price=row.price,
+        bands=read_bands(row.bands),
+        free_hours=read_hours(row.free_hours),
+        most=row.most,
+        act=row.act,
+        article=row.article,
+        quality=row.quality,
     )
 
 

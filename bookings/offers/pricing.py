@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bookings.fares import (
+    AncillaryRefused,
     Currency,
     FarePrice,
     Money,
@@ -18,7 +19,7 @@ from bookings.fares import (
     price_passenger,
 )
 from bookings.models import ExchangeRate
-from bookings.offers.party import PartyMember, party_facts
+from bookings.offers.party import PartyMember, PartyRefused, party_facts
 from bookings.offers.price_tables import PriceTables, load_price_tables
 from bookings.offers.selection import NotOnSale, TripSelection
 from bookings.queries import Problem, price_problems
@@ -74,7 +75,7 @@ def price_party(
 ) -> PartyPrice:
     """Price a party's journey on one train, sold now.
 
-    This function makes three queries. Raises NotOnSale("no_price") where the way can't be priced,
+    This function makes four queries. Raises NotOnSale("no_price") where the way can't be priced,
     bookings.fares.NoRate before the first exchange rate.
     """
     tables = load_price_tables(claimed=[member.benefit_code for member in party], now=now)
@@ -124,7 +125,8 @@ def price_journey(
 
     `seat_mode` is how the train is sold: without it benefits of certain trains aren't given.
 
-    This function raises NotOnSale("no_price") where no tariff is in force.
+    This function raises NotOnSale("no_price") where no tariff is in force, PartyRefused where something can't be taken
+    along, or not so many of it.
     """
     try:
         priced = tuple(
@@ -138,9 +140,21 @@ def price_journey(
                 rate=tables.rate,
                 currency=currency,
                 seat_mode=seat_mode,
+                ancillaries=tables.ancillaries,
             )
             for passenger in party
         )
     except NoTariff:
         raise NotOnSale("no_price") from None
+    except AncillaryRefused as refused:
+        raise PartyRefused(_too_much(refused, party)) from None
     return PartyPrice(priced, currency, tables.rate_row)
+
+
+def _too_much(refused: AncillaryRefused, party: Iterable[PassengerFacts]) -> list[Problem]:
+    params = {"kind": refused.kind, "limit": str(refused.limit)}
+    return [
+        Problem(f"passengers/{each.number}/ancillaries/{refused.kind}", refused.code, params)
+        for each in party
+        if dict(each.ancillaries).get(refused.kind, 0) > refused.limit
+    ]

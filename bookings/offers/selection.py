@@ -1,7 +1,7 @@
 """A train chosen from one stop to another, whether it is on sale, and its way through the two countries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -12,7 +12,7 @@ from bookings.fares import BorderNotBetween, Section, split_at_border
 from bookings.fares.tariff import UnknownCountry
 from bookings.inventory import Span
 from timetables.models import Stop
-from timetables.queries import TripOption, find_trip, passenger_stops
+from timetables.queries import TripOption, TripStop, find_trip, passenger_stops
 
 
 class WayStop(Protocol):
@@ -123,7 +123,7 @@ def journey_sections(stops: Sequence[WayStop]) -> tuple[Section, ...]:
     if start.km is None or end.km is None:
         raise NotOnSale("no_price")
     try:
-        return split_at_border(
+        sections = split_at_border(
             start.km,
             end.km,
             border.km if border else None,
@@ -135,3 +135,5 @@ def journey_sections(stops: Sequence[WayStop]) -> tuple[Section, ...]:
         )
     except (BorderNotBetween, UnknownCountry):
         raise NotOnSale("no_price") from None
+    leaves = {stop.stop.stop_id: stop.departure.time() for stop in stops if isinstance(stop, TripStop)}
+    return tuple(replace(each, departs_at=leaves.get(each.from_stop)) for each in sections)

@@ -10,6 +10,7 @@ from bookings.fares import Rate, season_table, tables
 from bookings.fares.refund import RefundRule as RefundRuleRow
 from bookings.fares.season_table import SeasonProductRow, SeasonRefundRow
 from bookings.models import (
+    Ancillary,
     Benefit,
     DelayRule,
     ExchangeRate,
@@ -39,6 +40,12 @@ def load_rules() -> int:
         + _load(ExchangeRate, ("date",), map(_rate, tables.read_rates(tables.RATES_FILE)))
         + _load(Benefit, ("code", "valid_from"), map(benefit_values, benefits), line=1)
         + _load(RefundRule, TIME_KEY, map(_time_rule, tables.read_refund_rules(tables.REFUND_RULES_FILE)))
+        + _load(
+            Ancillary,
+            ("kind", "country", "valid_from"),
+            map(_ancillary, tables.read_ancillaries(tables.ANCILLARIES_FILE)),
+            line=2,
+        )
         + _load(DelayRule, ("valid_from",), map(asdict, tables.read_delay_rules(tables.DELAY_RULES_FILE)))
         + _load(
             ExchangeRule, TIME_KEY, map(_time_rule, tables.read_exchange_rules(tables.EXCHANGE_RULES_FILE))
@@ -93,6 +100,15 @@ def _tariff(row: tables.TariffRow) -> Values:
         "rounding", "act", "article", "quality",
     )  # fmt: skip
     return _taken(row.version, names) | {"source_note": row.source_note}
+
+
+def _ancillary(row: tables.AncillaryRow) -> Values:
+    names = (
+        "kind", "country", "form", "currency", "rounding", "valid_from", "valid_until", "share_percent", "price",
+        "most", "act", "article", "quality",
+    )  # fmt: skip
+    told = {"free_hours": row.free_hours, "bands": row.bands, "source_note": row.source_note}
+    return _taken(row.rule, names) | told
 
 
 def _rate(row: Rate) -> Values:

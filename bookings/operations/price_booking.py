@@ -31,6 +31,7 @@ def passenger_facts(passengers: Sequence[Passenger]) -> tuple[PassengerFacts, ..
             passenger.benefit.code if passenger.benefit else None,
             passenger.birth_date,
             passenger.number,
+            ancillaries=tuple(passenger.ancillaries.items()),
         )
         for passenger in passengers
     )
