@@ -9,6 +9,7 @@ from bookings.fares.ancillary import (
     BadAncillary,
     ancillary_limits,
     ancillary_lines,
+    read_bands,
     read_hours,
 )
 from bookings.fares.benefit import (
@@ -135,6 +136,7 @@ __all__ = [
     "price_season",
     "problem_to_json",
     "rate_on",
+    "read_bands",
     "read_hours",
     "read_pairs",
     "read_zones",

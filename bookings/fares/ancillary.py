@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Final
 
 from bookings.fares.fare_price import FareLine, FarePrice, LineKind, conversion_lines
@@ -100,6 +101,22 @@ def read_hours(text: str) -> Hours:
         except ValueError:
             raise BadAncillary(f"{word!r} is not hours such as 21:00-06:00") from None
     return tuple(found)
+
+
+def read_bands(rows: Iterable[Sequence[str]]) -> Bands:
+    """Read rows of [up to km, price], the last one with "" for any distance. This function raises BadAncillary."""
+    try:
+        bands = tuple((Decimal(km) if km else None, Decimal(price)) for km, price in rows)
+    except (ValueError, InvalidOperation):
+        raise BadAncillary("a band is up to km and a price") from None
+    ends = [km for km, _price in bands]
+    if any(km is None for km in ends[:-1]) or any(
+        km is not None and before is not None and km <= before for before, km in pairwise(ends)
+    ):
+        raise BadAncillary("each band ends farther than the one before it, the last one nowhere")
+    if any(price < 0 for _km, price in bands):
+        raise BadAncillary("a price is not below nothing")
+    return bands
 
 
 def ancillary_limits(
