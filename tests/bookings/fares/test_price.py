@@ -169,6 +169,7 @@ def test_the_stored_form_has_the_agreed_keys():
         "season_act",
         "season_article",
         "season_quality",
+        "ancillary",
         "times",
         "single",
     }
