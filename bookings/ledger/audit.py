@@ -98,6 +98,9 @@ CROSS JOIN LATERAL (
 WHERE c.carried <> coalesce(b.counted, 0) OR c.carried + moved.amount <> coalesce(c.counted, c.opening + told.amount)
 OR c.opening + told.amount <> coalesce(c.expected, c.opening + told.amount)
 UNION ALL
+SELECT 'charges_not_divided', c.id FROM bookings_checkout c JOIN bookings_payment p ON p.checkout_id = c.id
+GROUP BY c.id HAVING sum(p.amount) <> c.amount OR bool_or(p.status = 'pending') <> bool_and(p.status = 'pending')
+UNION ALL
 SELECT 'entries', count(*) FROM entry
 """
 
@@ -125,6 +128,7 @@ FAULTS = (
     "unbalanced", "payments_not_as_posted", "refunds_not_as_posted", "sent_refunds_not_as_posted",
     "tickets_not_as_posted", "passengers_with_a_balance", "sales_not_posted", "exchanges_not_posted",
     "returns_not_posted", "season_tickets_not_as_posted", "fares_not_divided", "conversions_off_the_rate",
+    "charges_not_divided",
 )  # fmt: skip
 
 

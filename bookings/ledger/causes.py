@@ -31,9 +31,13 @@ def post_sale(*, booking: Booking, at: datetime) -> Posted:
 
 
 def post_payment(*, payment: Payment, at: datetime) -> Posted:
-    """This function posts money the bank took for us, kept or not: it is at the bank, and the passenger's."""
+    """This function posts money the bank took for us, kept or not: it is at the bank, and the passenger's.
+
+    Payments taken with one charge carry the charge's reference, each with its own amount.
+    """
+    charge = payment.checkout or payment
     return post(
-        _of_payment(LedgerCause.PAYMENT, payment.pk, payment, payment.uuid.hex, at),
+        _of_payment(LedgerCause.PAYMENT, payment.pk, payment, charge.uuid.hex, at),
         _pair(_place(payment), LedgerAccount.PASSENGERS, payment.amount, payment.currency),
     )
 

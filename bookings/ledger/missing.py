@@ -86,7 +86,7 @@ def _exchanged() -> QuerySet[Booking]:
 
 def _taken() -> QuerySet[Payment]:
     taken = Payment.objects.filter(status__in=TAKEN, amount__gt=0).select_related(
-        "booking", "season_ticket"
+        "booking", "season_ticket", "checkout"
     )
     return taken.annotate(ledger_at=Coalesce("settled_at", "created_at"))
 

@@ -1,7 +1,9 @@
 """Who travels is told once for all trains of a journey."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -26,17 +28,22 @@ def complete_journey(
     """Write down what is told for a booking, and the same for the journey's other trains where it was the same before.
 
     What was told of another train by itself stays. A train that doesn't ask for documents is told none; what it can't
-    take is left to be told there. This function raises what complete_passengers raises of the booking itself.
+    take is left to be told there. A change of price is told as one sum of all trains, as they are paid together. This
+    function raises what complete_passengers raises of the booking itself.
     """
     others = held_beside(booking, now)
     before = {each.number: each for each in booking.passengers.all()} if others else {}
+    old_sum = sum((other.total for other in others), booking.total)
     result = complete_passengers(booking=booking, details=details, purchaser=purchaser, now=now)
+    new_sum = result.booking.total
     for other in others:
         try:
-            _tell(other, before, details, purchaser, now)
+            new_sum += _tell(other, before, details, purchaser, now)
         except (PartyRefused, NotOnSale, NotHeld, HoldExpired):
-            continue
-    return result
+            new_sum += other.total
+    if not others:
+        return result
+    return replace(result, price_changed=(old_sum, new_sum) if old_sum != new_sum else None)
 
 
 @transaction.atomic
@@ -46,14 +53,18 @@ def _tell(
     details: Mapping[int, PassengerDetails],
     purchaser: Purchaser | None,
     now: datetime,
-) -> None:
+) -> Decimal:
+    """This function gives what the other train costs then."""
     asks = other.dated_trip.trip.collects_passenger_data
     follow = {
         each.number: _followed(each, before[each.number], details[each.number], asks=asks)
         for each in other.passengers.all()
         if each.number in details
     }
-    complete_passengers(booking=other, details=follow, purchaser=None if other.email else purchaser, now=now)
+    told = complete_passengers(
+        booking=other, details=follow, purchaser=None if other.email else purchaser, now=now
+    )
+    return told.booking.total
 
 
 def _followed(other: Passenger, before: Passenger, told: PassengerDetails, *, asks: bool) -> PassengerDetails:

@@ -1,8 +1,9 @@
-"""A party takes seats on each train of a journey with changes."""
+"""A party takes seats on each train of a trip: with changes of train, there and back, or both."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -10,36 +11,107 @@ from bookings import inventory
 from bookings.models import Booking
 from bookings.offers import OfferContent
 from bookings.operations.create_booking import create_booking
+from bookings.operations.passenger_details import PassengerDetails
+from timetables.models import DatedStop
 
 MOST_TRAINS = 4
 
 
 class TooManyTrains(Exception):
-    """A journey has at most MOST_TRAINS trains."""
+    """A trip has at most MOST_TRAINS trains."""
+
+
+class TrainsOverlap(Exception):
+    """A train leaves before the one before it has arrived: nobody can take both."""
+
+
+class PartiesDiffer(Exception):
+    """The offers are for other passengers each, or in other currencies: that is no one trip."""
 
 
 @inventory.with_retries
 @transaction.atomic
 def create_journey(
-    *, offers: Sequence[OfferContent], channel: str, language: str, now: datetime
+    *,
+    offers: Sequence[OfferContent],
+    channel: str,
+    language: str,
+    now: datetime,
+    trains_there: int | None = None,
+    passengers: Sequence[PassengerDetails] = (),
+    email: str = "",
+    phone: str = "",
+    seats: Sequence[inventory.SeatRef] | None = None,
 ) -> list[Booking]:
-    """Hold seats on each train of a journey, or on none: a booking a train, to be paid one after the other.
+    """Hold seats on each train of a trip until one common deadline, or on none: a booking a train, paid together.
 
-    The offers stand in order of travel; a single one makes a booking like any other. This function raises
-    TooManyTrains, and what create_booking raises.
+    The offers stand in order of travel; a single one makes a booking like any other. The first `trains_there` are the
+    way there, the others the way back; where it isn't told, a trip that ends where it began turns where it stays
+    longest. `passengers` are told once for all trains; `seats` may be chosen for a single train only.
+    This function raises TooManyTrains, PartiesDiffer, TrainsOverlap, and what create_booking raises.
     """
     if len(offers) > MOST_TRAINS:
         raise TooManyTrains
-    bookings = [_book(offer, channel, language, now) for offer in offers]
+    if len({(offer.party, offer.currency) for offer in offers}) > 1:
+        raise PartiesDiffer
+    told = {
+        "channel": channel,
+        "language": language,
+        "email": email,
+        "phone": phone,
+        "passengers": passengers,
+    }
+    # Seats are taken in the order of the trains' keys, so that trips there and trips back block nobody for ever.
+    ordered = sorted(range(len(offers)), key=lambda place: offers[place].dated_trip_id)
+    made = {
+        place: _book(offers[place], now, seats=seats if len(offers) == 1 else None, **told)
+        for place in ordered
+    }
+    bookings = [made[place] for place in range(len(offers))]
     if len(bookings) > 1:
-        journey = uuid.uuid4()
-        Booking.objects.filter(pk__in=[booking.pk for booking in bookings]).update(journey=journey)
-        for booking in bookings:
-            booking.journey = journey
+        _join(bookings, trains_there)
     return bookings
 
 
-def _book(offer: OfferContent, channel: str, language: str, now: datetime) -> Booking:
+def _join(bookings: Sequence[Booking], trains_there: int | None) -> None:
+    stays = _stays(bookings)
+    if trains_there is None:
+        returns = bookings[0].origin_id == bookings[-1].destination_id
+        trains_there = stays.index(max(stays)) + 1 if returns else len(bookings)
+    journey = uuid.uuid4()
+    for place, booking in enumerate(bookings):
+        booking.journey, booking.way = journey, int(place >= trains_there)
+        booking.save(update_fields=["journey", "way"])
+
+
+def _stays(bookings: Sequence[Booking]) -> list[float]:
+    """The seconds between each train and the next. Raises TrainsOverlap."""
+    arrivals = [_arrival(booking) for booking in bookings]
+    stays = [
+        (following.departs_at - arrival).total_seconds()
+        for (_before, following), arrival in zip(pairwise(bookings), arrivals, strict=False)
+    ]
+    if any(stay < 0 for stay in stays):
+        raise TrainsOverlap
+    return stays
+
+
+def _arrival(booking: Booking) -> datetime:
+    stop = DatedStop.objects.get(dated_trip_id=booking.dated_trip_id, position=booking.to_position)
+    return stop.arrival_at
+
+
+def _book(
+    offer: OfferContent,
+    now: datetime,
+    *,
+    channel: str,
+    language: str,
+    email: str,
+    phone: str,
+    passengers: Sequence[PassengerDetails],
+    seats: Sequence[inventory.SeatRef] | None,
+) -> Booking:
     return create_booking(
         dated_trip_id=offer.dated_trip_id,
         origin=offer.origin,
@@ -48,6 +120,10 @@ def _book(offer: OfferContent, channel: str, language: str, now: datetime) -> Bo
         currency=offer.currency,
         channel=channel,
         language=language,
+        email=email,
+        phone=phone,
+        passengers=passengers,
+        seats=seats,
         now=now,
         expected_total=offer.total,
         plan=offer.plan,

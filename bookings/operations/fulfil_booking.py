@@ -44,7 +44,8 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
     if booking.exchanged_from_id:
         tell_exchanged(booking=booking, now=now)
         return
-    key = f"confirmed:{payment.uuid}"
+    # One letter for all that is paid with one charge: the first booking's, which names the others.
+    key = f"confirmed:{(payment.checkout or payment).uuid}"
     enqueue(booking=booking, kind=Notification.Kind.CONFIRMED, dedupe_key=key, now=now)
 
 

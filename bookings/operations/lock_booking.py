@@ -1,5 +1,6 @@
 """The one lock of the operations on a booking: its row, taken first, held shortly."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bookings.models import Booking
@@ -27,6 +28,11 @@ def lock_booking(booking_id: int) -> Booking:
     locked = Booking.objects.select_for_update(of=("self",), no_key=True)
     related = ("dated_trip__trip__route", "origin", "destination", "rate")
     return locked.select_related(*related).get(pk=booking_id)
+
+
+def lock_together(booking_ids: Iterable[int]) -> dict[int, Booking]:
+    """This function locks several bookings, each with the one it replaces, in the order of their keys."""
+    return {key: lock_with_replaced(key) for key in sorted(booking_ids)}
 
 
 def lock_with_replaced(booking_id: int) -> Booking:

@@ -84,17 +84,21 @@ def _lines_to_look_at(statement: BankStatement) -> list[BankLine]:
 
 def _sides(gateway: str, references: Collection[str]) -> dict[str, _Side]:
     known = _at_the_bank(gateway).filter(reference__in=[each for each in references if each])
-    return {each.reference: _side(each) for each in known}
+    return {reference: _Side(*side) for reference, *side in _sums(known)}
 
 
 def _at_the_bank(gateway: str) -> QuerySet[LedgerTransaction]:
-    moved = Q(entries__account=LedgerAccount.BANK)
-    posted = LedgerTransaction.objects.filter(moved, gateway=gateway)
-    return posted.annotate(bank_amount=Sum("entries__amount"), bank_currency=Max("entries__currency"))
+    return LedgerTransaction.objects.filter(entries__account=LedgerAccount.BANK, gateway=gateway)
 
 
-def _side(posted: LedgerTransaction) -> _Side:
-    return _Side(posted.pk, posted.bank_amount, posted.bank_currency)  # type: ignore[attr-defined]  # annotated
+def _sums(posted: QuerySet[LedgerTransaction]) -> Iterable[tuple[str, int, Decimal, str]]:
+    """One charge may stand for several bookings' payments: they are one movement at the bank, named by the first."""
+    sums = (
+        posted.order_by()
+        .values("reference")
+        .annotate(key=Min("pk"), amount=Sum("entries__amount"), currency=Max("entries__currency"))
+    )
+    return sums.order_by("key").values_list("reference", "key", "amount", "currency")
 
 
 def _of_lines(gateway: str, lines: Iterable[BankLine], sides: Mapping[str, _Side]) -> Iterable[_Found]:
@@ -120,9 +124,10 @@ def _of_ledger(statement: BankStatement) -> Iterable[_Found]:
     end = datetime.combine(statement.last_day + timedelta(days=1), time(), tzinfo=zone)
     told = BankLine.objects.filter(statement__gateway=statement.gateway, reference=OuterRef("reference"))
     posted = _at_the_bank(statement.gateway).filter(~Exists(told))
-    these = Q(at__gte=begin, at__lt=end, bank_currency=statement.currency)
-    for each in posted.filter(these | Q(difference__state=State.OPEN)).order_by("pk"):
-        yield _Found(Kind.LEDGER_ONLY, None, _side(each))
+    these = Q(at__gte=begin, at__lt=end, entries__currency=statement.currency)
+    meant = posted.filter(these | Q(difference__state=State.OPEN)).values("reference")
+    for _reference, *side in _sums(posted.filter(reference__in=meant)):
+        yield _Found(Kind.LEDGER_ONLY, None, _Side(*side))
 
 
 def _write(statement: BankStatement, found: Iterable[_Found], now: datetime) -> None:

@@ -13,12 +13,19 @@ ENDS_THE_HOLD = frozenset(
 )
 
 
-def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason, now: datetime) -> Refund:
+def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason, now: datetime) -> None:
     """This function orders the whole payment to be sent back and tells the passenger, in the caller's transaction.
 
     The booking's row must be locked. Where the seats are lost, the train doesn't run or
-    there are no tickets to exchange any more, the hold ends with it.
+    there are no tickets to exchange any more, the hold ends with it. Of a booking that cost nothing beside others paid
+    with the same charge there is nothing to send.
     """
+    if reason in ENDS_THE_HOLD and booking.state == Booking.State.PREBOOKED:
+        _end_hold(booking, now)
+    if not payment.amount:
+        payment.status = Payment.Status.ABANDONED
+        payment.save(update_fields=["status", "settled_at", "gateway_reference"])
+        return
     payment.status = Payment.Status.REFUND_DUE
     payment.save(update_fields=["status", "settled_at", "gateway_reference"])
     refund = Refund.objects.create(
@@ -30,12 +37,9 @@ def return_payment(*, booking: Booking, payment: Payment, reason: Refund.Reason,
     data = {"amount": str(refund.amount), "currency": refund.currency, "reason": reason.value}
     if booking.exchanged_from is not None:
         data["exchanged_from"] = booking.exchanged_from.shown_reference
-    if reason in ENDS_THE_HOLD and booking.state == Booking.State.PREBOOKED:
-        _end_hold(booking, now)
     record_event(booking=booking, kind=BookingEvent.Kind.REFUND_STARTED, now=now, data=data)
     key = f"payment_returned:{payment.uuid}"
     enqueue(booking=booking, kind=Notification.Kind.PAYMENT_RETURNED, dedupe_key=key, data=data, now=now)
-    return refund
 
 
 def _end_hold(booking: Booking, now: datetime) -> None:

@@ -25,10 +25,9 @@ def settle_open_payments(*, now: datetime) -> int:
     """
     old_enough = now - timedelta(seconds=settings.PAYMENT_ASK_SECONDS)
     waiting = Payment.objects.filter(status=Payment.Status.PENDING, created_at__lte=old_enough)
-    answers = [
-        _find_answer(payment, now)
-        for payment in waiting.select_related("booking").order_by("created_at")[:AT_ONCE]
-    ]
+    oldest = waiting.select_related("booking", "checkout").order_by("created_at")[:AT_ONCE]
+    charges = {payment.checkout or payment: payment for payment in oldest}
+    answers = [_find_answer(payment, now) for payment in charges.values()]
     return sum(_settle(answer, now) for answer in answers if answer)
 
 
@@ -54,7 +53,7 @@ def _give_up(gateway: Gateway, payment: Payment, now: datetime) -> BankAnswer | 
     """This function closes a payment that is old enough at the bank first, so that it can't be paid unnoticed."""
     if payment.created_at > now - timedelta(minutes=settings.PAYMENT_ABANDON_MINUTES):
         return None
-    given_up = f"given-up-{payment.uuid}"
-    return gateway.close(charge_of(payment), now=now) or BankAnswer(
-        event_id=given_up, charge_uuid=payment.uuid, outcome=Outcome.ABANDONED
+    charge = charge_of(payment)
+    return gateway.close(charge, now=now) or BankAnswer(
+        event_id=f"given-up-{charge.uuid}", charge_uuid=charge.uuid, outcome=Outcome.ABANDONED
     )

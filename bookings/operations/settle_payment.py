@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
 from bookings.operations.expire_holds import tell_hold_ended
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
-from bookings.operations.lock_booking import lock_with_replaced
+from bookings.operations.lock_booking import lock_together
 from bookings.operations.record_event import record_event
 from bookings.operations.return_payment import return_payment
 from bookings.operations.settle_season_payment import settle_season_payment
@@ -34,24 +36,26 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     """This function takes in an answer of the bank and returns the payment as it then stands.
 
     The same answer may come any number of times, from callbacks, the passenger's browser and our own questions: it
-    counts once. Money whose seats can neither be sold nor won back goes back by itself. Raises UnknownPayment.
+    counts once. A charge for several bookings pays for all of them in this one transaction; money whose seats can
+    neither be sold nor won back goes back by itself, each booking's for itself. Raises UnknownPayment.
     """
     if of_season := _payment_of_season(answer):
         return settle_season_payment(payment=of_season, answer=answer, note=_note, now=now)
-    booking = lock_with_replaced(_booking_of(answer))
-    payment = Payment.objects.select_for_update().get(uuid=answer.charge_uuid)
-    is_new = _note(payment, answer, now)
-    step = STEPS.get((answer.outcome, Status(payment.status)))
-    if is_new and step:
-        step(booking, payment, answer, now)
-    return payment
-
-
-def _booking_of(answer: BankAnswer) -> int:
-    found = Payment.objects.filter(uuid=answer.charge_uuid).values_list("booking_id", flat=True).first()
-    if found is None:
+    of_charge = payments_of(answer.charge_uuid)
+    bookings = lock_together(set(of_charge.values_list("booking_id", flat=True)))
+    payments = list(of_charge.select_for_update(of=("self",)).order_by("pk"))
+    if not payments:
         raise UnknownPayment(answer.charge_uuid)
-    return found
+    is_new = _note(payments[0], answer, now)
+    for payment in payments if is_new else ():
+        if step := STEPS.get((answer.outcome, Status(payment.status))):
+            step(bookings[payment.booking_id], payment, answer, now)
+    return payments[0]
+
+
+def payments_of(charge: UUID) -> QuerySet[Payment]:
+    """This function finds the payments a charge at the bank is for: one, or those of a checkout."""
+    return Payment.objects.filter(Q(uuid=charge, checkout=None) | Q(checkout__uuid=charge))
 
 
 def _payment_of_season(answer: BankAnswer) -> Payment | None:

@@ -1,6 +1,5 @@
 """A passenger goes to pay."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,18 +9,16 @@ from django.db import transaction
 from bookings.models import Booking, BookingEvent, Payment, Shift
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
+from bookings.operations.give_up_payments import close_at_bank, give_up_payments
 from bookings.operations.lock_booking import HoldExpired, lock_with_replaced
 from bookings.operations.record_event import record_event
 from bookings.operations.settle_benefits import settle_benefits
-from bookings.operations.settle_payment import settle_payment
 from bookings.payments.charges import charge_of
 from bookings.payments.desk import TERMINAL
-from bookings.payments.gateway import BankRefused, Gateway
-from bookings.payments.registry import UnknownGateway, gateway_named
+from bookings.payments.gateway import Gateway
+from bookings.payments.registry import gateway_named
 from bookings.queries import Problem, requested_information
 from timetables.models import DatedTrip
-
-log = logging.getLogger(__name__)
 
 WITHOUT_A_BANK = "none"
 UNPAYABLE = frozenset({Booking.State.CANCELLED, Booking.State.RELEASED})
@@ -30,9 +27,10 @@ UNPAYABLE = frozenset({Booking.State.CANCELLED, Booking.State.RELEASED})
 class InformationMissing(Exception):
     """The booking can't be paid before these fields are filled in."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], *, booking: Booking | None = None) -> None:
         super().__init__(", ".join(problem.pointer for problem in problems))
         self.problems = list(problems)
+        self.booking = booking
 
 
 class AlreadyPaid(Exception):
@@ -64,28 +62,30 @@ def start_payment(
     settle_benefits(booking=booking, now=now)
     with transaction.atomic():
         locked = lock_with_replaced(booking.pk)
-        _refuse_unpayable(locked, now)
+        refuse_unpayable(locked, now)
         if locked.due <= 0:
             return pay_nothing(locked, return_url=return_url, now=now)
         gateway = gateway_named(method, at_desk=shift is not None)
         _refuse_other_desk(locked, shift)
-        superseded = _give_up_others(locked, method)
+        given_up = give_up_payments(_of_another_kind(locked, method))
         payment = _pending(locked) or _open(locked, method, return_url, now, shift)
-    if superseded:
-        _close(superseded, now)
+    for superseded in given_up:
+        close_at_bank(superseded, now)
     if outcome or not payment.redirect_url:
-        _open_at_bank(payment, gateway, _describe(locked), outcome)
+        open_at_bank(payment, gateway, _describe(locked), outcome)
     return payment
 
 
-def _open_at_bank(payment: Payment, gateway: Gateway, description: str, outcome: str | None) -> None:
+def open_at_bank(payment: Payment, gateway: Gateway, description: str, outcome: str | None) -> None:
+    """This function opens the charge of a payment at its bank and keeps where it is paid. Raises BankRefused."""
     opened = gateway.start(charge_of(payment, description=description), outcome=outcome)
     payment.redirect_url = opened.redirect_url
     payment.gateway_reference = opened.reference or payment.gateway_reference
     payment.save(update_fields=["redirect_url", "gateway_reference"])
 
 
-def _refuse_unpayable(booking: Booking, now: datetime) -> None:
+def refuse_unpayable(booking: Booking, now: datetime) -> None:
+    """This function raises HoldExpired or AlreadyPaid of a locked booking that can't be paid now."""
     if booking.state in UNPAYABLE:
         raise HoldExpired
     if booking.state != Booking.State.PREBOOKED:
@@ -101,26 +101,13 @@ def _pending(booking: Booking) -> Payment | None:
     return booking.payments.filter(status=Payment.Status.PENDING).first()
 
 
-def _give_up_others(booking: Booking, method: str) -> Payment | None:
-    """This function gives up a payment under way that is of another price or bank, and returns it."""
+def _of_another_kind(booking: Booking, method: str) -> list[Payment]:
+    """This function finds a payment under way that is of another price or bank, or of other bookings too."""
     payment = _pending(booking)
-    wanted = (booking.due, booking.currency, method)
-    if payment is None or (payment.amount, payment.currency, payment.gateway) == wanted:
-        return None
-    payment.status = Payment.Status.ABANDONED
-    payment.save(update_fields=["status"])
-    return payment
-
-
-def _close(payment: Payment, now: datetime) -> None:
-    """This function lets the bank close a payment given up; was it paid a moment before, the money goes back."""
-    try:
-        answer = gateway_named(payment.gateway).close(charge_of(payment), now=now)
-    except (BankRefused, UnknownGateway, OSError) as error:
-        log.warning("payment %s was given up, but the bank keeps it open: %s", payment.uuid, error)
-        return
-    if answer:
-        settle_payment(answer=answer, now=now)
+    wanted = (booking.due, booking.currency, method, None)
+    if payment is None or (payment.amount, payment.currency, payment.gateway, payment.checkout_id) == wanted:
+        return []
+    return [payment]
 
 
 def _refuse_other_desk(booking: Booking, shift: Shift | None) -> None:
@@ -139,8 +126,14 @@ def _open(booking: Booking, method: str, return_url: str, now: datetime, shift: 
         return_url=return_url,
         created_at=now,
     )
-    record_event(booking=booking, kind=BookingEvent.Kind.PAYMENT_STARTED, now=now, data=_sum(payment))
+    note_started(payment, now)
     return payment
+
+
+def note_started(payment: Payment, now: datetime) -> None:
+    """This function writes into the booking's history that its purchaser went to pay."""
+    data = {"amount": str(payment.amount), "currency": payment.currency}
+    record_event(booking=payment.booking, kind=BookingEvent.Kind.PAYMENT_STARTED, now=now, data=data)
 
 
 def pay_nothing(
@@ -168,10 +161,6 @@ def pay_nothing(
     except (SeatsLost, ExchangeOver):
         raise HoldExpired from None
     return payment
-
-
-def _sum(payment: Payment) -> dict[str, str]:
-    return {"amount": str(payment.amount), "currency": payment.currency}
 
 
 def _describe(booking: Booking) -> str:

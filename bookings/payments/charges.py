@@ -8,12 +8,16 @@ from bookings.payments.gateway import Charge, ChargeRefund
 
 
 def charge_of(payment: Payment, *, description: str = "") -> Charge:
-    """This function says to the payment's bank what a payment is, and where the passenger comes back to."""
-    path = reverse("payments-return", args=[payment.gateway, payment.uuid])
+    """This function says to the payment's bank what is charged, and where the passenger comes back to.
+
+    It is the payment itself, or the sum of all that are paid together with it.
+    """
+    asked = payment.checkout or payment
+    path = reverse("payments-return", args=[payment.gateway, asked.uuid])
     return Charge(
-        uuid=payment.uuid,
-        amount=payment.amount,
-        currency=payment.currency,
+        uuid=asked.uuid,
+        amount=asked.amount,
+        currency=asked.currency,
         language=payment.paid_for.language,
         description=description,
         return_url=settings.SITE_URL + path,

@@ -1,7 +1,7 @@
 """What can be asked of bookings. Answers are ready values; no question changes anything."""
 
 from bookings.queries.benefits import offered_benefits
-from bookings.queries.journey import JourneyPart, journey_parts
+from bookings.queries.journey import JourneyPart, ended_together, held_together, journey_parts
 from bookings.queries.missing import requested_information
 from bookings.queries.page import (
     BookingView,
@@ -22,6 +22,8 @@ __all__ = [
     "TripView",
     "booking_page",
     "effective_state",
+    "ended_together",
+    "held_together",
     "is_held",
     "journey_parts",
     "journey_stops",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from bookings.models import Booking
 from bookings.models.booking import PAID_STATES
 from bookings.queries.state import effective_state
@@ -28,14 +30,42 @@ class JourneyPart:
         return self.state == Booking.State.PREBOOKED
 
 
+def held_together(booking: Booking, *, now: datetime) -> list[Booking]:
+    """This function lists the bookings that are paid with one charge, itself among them, in order of travel.
+
+    They were made in one go and their seats are kept now. An exchange is paid by itself.
+    """
+    held = Q(state=Booking.State.PREBOOKED, hold_expires_at__gt=now)
+    return _together(booking, held)
+
+
+def ended_together(booking: Booking, *, now: datetime) -> list[Booking]:
+    """This function lists the bookings whose seats were kept together and are no longer, itself among them."""
+    ended = Q(state=Booking.State.PREBOOKED, hold_expires_at__lte=now)
+    return _together(booking, ended | Q(state=Booking.State.RELEASED))
+
+
+def _together(booking: Booking, so: Q) -> list[Booking]:
+    if booking.journey is None or booking.exchanged_from_id is not None:
+        return [booking]
+    beside = Booking.objects.filter(so, journey=booking.journey, exchanged_from=None)
+    together = list(beside.select_related("origin", "destination").order_by("departs_at", "pk"))
+    return together if booking in together else [booking, *together]
+
+
 def journey_parts(booking: Booking, *, now: datetime) -> list[JourneyPart]:
-    """This function lists the bookings of a journey in order of travel, in one query; none of a single booking."""
+    """This function lists the bookings of a trip in order of travel, in one query; none of a single booking.
+
+    Where tickets were exchanged the new booking stands in place of the old one.
+    """
     if booking.journey is None:
         return []
-    related = ("dated_trip__trip", "origin", "destination")
-    rows = (
-        Booking.objects.filter(journey=booking.journey).select_related(*related).order_by("departs_at", "pk")
-    )
+    related = ("dated_trip__trip__route", "origin", "destination")
+    bookings = Booking.objects.filter(journey=booking.journey).select_related(*related)
+    found = list(bookings.order_by("departs_at", "pk"))
+    replaced = {each.exchanged_from_id for each in found}
+    gone = [each.pk for each in found if each.state == Booking.State.EXCHANGED and each.pk in replaced]
+    rows = [each for each in found if each.pk not in gone or each.pk == booking.pk]
     return [
         JourneyPart(number, row, effective_state(row, now), row.pk == booking.pk)
         for number, row in enumerate(rows, start=1)

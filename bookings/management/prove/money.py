@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from bookings.models import PAID_STATES, Booking, Passenger, Payment, Refund, RefundOffer, SandboxCharge
 
@@ -82,7 +83,8 @@ def _lost_at_the_bank() -> int:
     """Charges the bank took that are neither kept for a booking nor on their way back."""
     taken = SandboxCharge.objects.filter(status=SandboxCharge.Status.ACCEPTED)
     known = Payment.objects.filter(status__in=[Payment.Status.CAPTURED, *GOING_BACK])
-    lost = {str(payment) for payment in known.values_list("uuid", flat=True)}
+    named = known.annotate(charge=Coalesce("checkout__uuid", "uuid")).values_list("charge", flat=True)
+    lost = {str(charge) for charge in named}
     return sum(reference not in lost for reference in taken.values_list("merchant_reference", flat=True))
 
 
