@@ -18,6 +18,7 @@ from bookings.operations.send_reminders import send_reminders
 from bookings.operations.serve_queue import serve_queue
 from bookings.operations.settle_open_payments import settle_open_payments
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
+from bookings.operations.tend_season_tickets import tend_season_tickets
 from bookings.operations.warn_ending_holds import warn_ending_holds
 from bookings.payments.sandbox.answers import post_answer
 
@@ -98,6 +99,12 @@ def audit_seats_now() -> None:
     report = inventory.audit()
     if not report.ok:
         log.error("the seats' audit found faults: %s", report.faults)
+
+
+@shared_task(name="bookings.tasks.tend_season_tickets")
+def tend_season_tickets_now() -> None:
+    """Record season tickets that were not paid in time and tell whose ends soon."""
+    tend_season_tickets(now=timezone.now())
 
 
 @shared_task(name="bookings.tasks.purge")

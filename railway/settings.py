@@ -160,6 +160,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "pay refunds": {"task": "bookings.tasks.pay_refunds", "schedule": timedelta(seconds=20)},
     "audit seats": {"task": "bookings.tasks.audit_seats", "schedule": crontab(minute="31")},
+    "tend season tickets": {
+        "task": "bookings.tasks.tend_season_tickets",
+        "schedule": timedelta(minutes=5),
+    },
     "purge old data": {"task": "bookings.tasks.purge", "schedule": crontab(hour="3", minute="40")},
 }
 

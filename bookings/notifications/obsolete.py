@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from bookings.models import Booking, Notification, ProofSeen
+from bookings.models import Booking, Notification, ProofSeen, SeasonTicket
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.waiting import ABOUT_ENTRY, is_overtaken
 from timetables.models import DatedTrip
@@ -18,6 +18,9 @@ def is_obsolete(message: Notification, now: datetime) -> bool:
     """This function tells whether a waiting letter need not be sent any more. Links need an order to lead to."""
     if message.kind in ABOUT_ENTRY:
         return is_overtaken(message)
+    if message.season_ticket is not None:
+        is_over = message.season_ticket.state != SeasonTicket.State.FULFILLED
+        return message.kind == Kind.SEASON_ENDING and is_over
     if message.booking is None:
         return not linked_bookings(message, now).exists()
     overtaken = RULES.get(Kind(message.kind))

@@ -16,13 +16,15 @@ from django.utils.translation import override
 
 from bookings import tickets
 from bookings.access import manage_url, waiting_url
-from bookings.models import Booking, Notification
+from bookings.models import Booking, Notification, SeasonTicket
 from bookings.notifications.facts import MailFacts, gather_facts, write_day
 from bookings.notifications.links import linked_bookings
+from bookings.notifications.season import season_facts, season_subject
 from bookings.notifications.subjects import write_subject
 from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
 from bookings.queries.change_words import change_words
 from bookings.tickets.build import booking_ticket_views, replaced_ticket_views
+from bookings.tickets.season import render_season_pdf
 from railway.lib import wording
 
 Kind = Notification.Kind
@@ -38,6 +40,8 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
     with override(message.language):
         if message.kind in ABOUT_ENTRY:
             return _about_entry(message, now)
+        if message.season_ticket is not None:
+            return _about_season(message, message.season_ticket)
         if message.booking is None:
             return _links(message, now)
         return _about_booking(message, message.booking, now)
@@ -66,6 +70,15 @@ def _about_entry(message: Notification, now: datetime) -> EmailMultiAlternatives
     head = _("You are waiting for seats") if joined else _("No seats came free")
     subject = f"{head}: {facts.journey}, {facts.day}".replace(wording.NBSP, " ")
     return _letter(message, subject, {"waiting": facts})
+
+
+def _about_season(message: Notification, ticket: SeasonTicket) -> EmailMultiAlternatives:
+    """This function writes the letter about a season ticket; one just bought is attached."""
+    facts = season_facts(message, ticket, message.language)
+    letter = _letter(message, season_subject(message.kind, facts), {"season": facts})
+    if message.kind == Kind.SEASON_BOUGHT and ticket.payload is not None:
+        letter.attach(f"{facts.reference}.pdf", render_season_pdf(ticket, message.language), "application/pdf")
+    return letter
 
 
 def _brings_tickets(message: Notification) -> bool:

@@ -23,7 +23,7 @@ def give_up_tickets(
 ) -> None:
     """This function takes passengers, by their numbers, off a locked booking, in the caller's transaction.
 
-    Their state becomes `as_state`; a booking with nobody left becomes `ended`. A trip of a season ticket goes back to it.
+    Their state becomes `as_state`; a booking with nobody left becomes `ended`. A season ticket gets its trip back.
     """
     booking.passengers.filter(number__in=numbers).update(state=as_state)
     inventory.release(booking_id=booking.pk, passenger_numbers=list(numbers))
