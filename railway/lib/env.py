@@ -62,7 +62,7 @@ def pairs(name: str, default: str | None = "") -> dict[str, str]:
 
 
 def together(values: Mapping[str, str]) -> bool:
-    """This function tells whether values that go together are given. Raises ImproperlyConfigured for some of them alone."""
+    """This function tells whether values that go together are given. Raises ImproperlyConfigured for only some."""
     missing = [name for name, value in values.items() if not value]
     if missing and len(missing) < len(values):
         raise ImproperlyConfigured(
