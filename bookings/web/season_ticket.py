@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,7 +34,6 @@ from bookings.tickets.season import days_words, kind_words, period_words, render
 from bookings.web.addresses import with_query
 from bookings.web.doors import remember_order
 from bookings.web.hold import see_other
-from bookings.web.pay import within_site
 from bookings.web.season_doors import of_season, season_page
 from railway.lib.template_words import language
 
@@ -74,7 +74,7 @@ def pay_at_bank(request: HttpRequest, ticket: SeasonTicket, now: datetime) -> Ht
         return see_other(page)
     except (SeasonOver, AlreadyPaid):
         return see_other(page)
-    return see_other(within_site(payment.redirect_url))
+    return see_other(payment.redirect_url.removeprefix(settings.SITE_URL) or "/")
 
 
 @require_safe
