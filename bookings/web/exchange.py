@@ -24,7 +24,7 @@ from bookings.operations.offer_exchange import is_own_trip, offer_exchange, sear
 from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
 from bookings.payments.gateway import BankRefused
-from bookings.payments.registry import gateway_names
+from bookings.payments.registry import UnknownGateway, gateway_names
 from bookings.queries import BookingView, booking_page
 from bookings.web.addresses import with_query
 from bookings.web.doors import of_order, remember_order
@@ -32,7 +32,7 @@ from bookings.web.exchange_cards import exchange_card, exchange_lines
 from bookings.web.exchange_wish import ExchangeWish, read_wish
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
-from bookings.web.pay import within_site
+from bookings.web.leading import lead_to_bank
 from bookings.web.refusals import REFUSALS, refusal_words
 from bookings.web.search_form import day_choices
 from bookings.web.seat_choice import choice_problems, read_places, seat_refs
@@ -172,17 +172,17 @@ def _lead_on(request: HttpRequest, booking: Booking, now: datetime) -> HttpRespo
     try:
         payment = start_payment(
             booking=booking,
-            method=gateway_names()[0],
+            method=next(iter(gateway_names(booking.currency)), ""),
             return_url=reverse("bookings:order", args=[booking.shown_reference]),
             now=now,
         )
     except InformationMissing:
         return see_other(reverse("bookings:places", args=[booking.shown_reference]))
-    except (BankRefused, PriceChanged):
+    except (BankRefused, UnknownGateway, PriceChanged):
         return see_other(reverse("bookings:pay", args=[booking.shown_reference]))
     except (AlreadyPaid, NotHeld):
         return _to_order(request, booking)
-    return see_other(within_site(payment.redirect_url))
+    return lead_to_bank(request, payment.redirect_url)
 
 
 def _to_order(request: HttpRequest, booking: Booking) -> HttpResponse:
