@@ -11,6 +11,7 @@ from bookings.fares.ancillary import (
     ancillary_lines,
     read_bands,
     read_hours,
+    without_ancillary,
 )
 from bookings.fares.benefit import (
     Benefit,
@@ -150,4 +151,5 @@ __all__ = [
     "tariff_on",
     "trip_limits",
     "trip_price",
+    "without_ancillary",
 ]

@@ -180,6 +180,28 @@ def with_ancillaries(fare: FarePrice, taken: Sequence[FareLine], rate: Rate) -> 
     )
 
 
+def without_ancillary(fare: FarePrice, kind: str) -> tuple[FarePrice, tuple[FareLine, ...]]:
+    """This function takes one kind out of a price; it returns the price left and the lines taken out."""
+    out = tuple(line for line in fare.ancillaries if line.ancillary == kind)
+    this = add_up((line.amount for line in out), fare.currency)
+    other = add_up((line.other for line in out), fare.other_price.currency)
+    price, other_price = fare.price - this, fare.other_price - other
+    rates = [line.rate for line in fare.lines if line.kind == LineKind.CONVERSION and line.rate]
+    apart = {LineKind.TOTAL, LineKind.CONVERSION}
+    kept = [line for line in fare.lines if line not in out and line.kind not in apart]
+    for rate in rates:
+        kept += conversion_lines([line.own for line in kept if line.own], rate, fare.currency)
+    left = replace(
+        fare,
+        price=price,
+        full_price=fare.full_price - this,
+        other_price=other_price,
+        other_full_price=fare.other_full_price - other,
+        lines=(*kept, FareLine(LineKind.TOTAL, price, other_price)),
+    )
+    return left, out
+
+
 def _rule_of(kind: str, section: Section, rules: Iterable[AncillaryRule], day: date) -> AncillaryRule | None:
     found = [
         each for each in rules if (each.kind, each.country) == (kind, section.country) and each.in_force(day)
