@@ -1,7 +1,7 @@
-# Every command makes what it needs first. PORT= and DATA= may be given to `make run`, PYTHON= to choose the interpreter,
-# TESTS= to run some of the tests, WORKERS= so many at once (0: in one process).
+# Every command makes what it needs first. PORT=, DATA= and BANKS=1 (with simulators of the real banks) may be given to
+# `make run`, PYTHON= to choose the interpreter, TESTS= to run some of the tests, WORKERS= so many at once (0: in one process).
 SHELL := /bin/sh
-export PORT DATA
+export PORT DATA BANKS
 PYTHON ?= python3
 WORKERS ?= 2
 PY := .venv/bin/python
@@ -13,7 +13,7 @@ LOCK := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11
 .PHONY: run test check prove bench env messages lock help
 
 help:
-	@echo "make run    the whole service on this machine (PORT=8000, DATA=.data); Ctrl-C stops it"
+	@echo "make run    the whole service on this machine (PORT=8000, DATA=.data, BANKS=1); Ctrl-C stops it"
 	@echo "make test   all tests          make check  format, lint, types, imports, migrations, translations, security"
 	@echo "make prove  the proofs under load and kills        make bench  speed, as ratios"
 	@echo "make messages  collect texts to translate          make lock   pin the dependencies again"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
-from railway.local import messages, processes, service, state
+from railway.local import banks, messages, processes, service, state
 from railway.local.ports import DEFAULT_WEB_PORT, LOOPBACK, web_port
 from railway.local.servers import Servers, servers
 from railway.local.supervise import Child, Watched, keep_alive, watch_servers
@@ -30,6 +30,8 @@ def main() -> int:
         _say(_first_words())
         found = stack.enter_context(servers(data))
         settings = _settings(data, port, found)
+        if os.environ.get("BANKS") == "1":
+            settings |= banks.settings_of_banks(data)
         stack.enter_context(state.published(data, settings))
         env = os.environ | settings | {"PYTHONUNBUFFERED": "1"}
         _prepare(data, env)
@@ -103,6 +105,7 @@ def _children(data: Path, port: int, env: Mapping[str, str]) -> list[Child]:
         service.beat(data / "beat-schedule", env=env, logs=logs),
     ]
 
+    return [banks.banks(data, env=env, logs=logs), *children] if "BANKS_ADDRESS" in env else children
 
 def _look(watched: list[Watched]) -> None:
     for one in watched:

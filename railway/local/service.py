@@ -19,12 +19,12 @@ def web(port: int, *, env: Mapping[str, str], logs: Path) -> Child:
     """This function describes the web server on a loopback port; `start` and `stop` of the result do the rest."""
     command = ["granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--no-ws"]
     command += ["--workers", str(WEB_WORKERS), "--blocking-threads", "1", "--respawn-failed-workers"]
-    return _child("web", [*command, "railway.wsgi:application"], env, logs)
+    return module("web", [*command, "railway.wsgi:application"], env, logs)
 
 
 def worker(*, env: Mapping[str, str], logs: Path) -> Child:
     """This function describes a Celery worker with two processes."""
-    return _child(
+    return module(
         "worker", ["celery", "-A", "railway", "worker", "--concurrency", "2", "-l", "INFO"], env, logs
     )
 
@@ -32,7 +32,7 @@ def worker(*, env: Mapping[str, str], logs: Path) -> Child:
 def beat(schedule: Path, *, env: Mapping[str, str], logs: Path) -> Child:
     """This function describes Celery's clock, which keeps what it has sent in the file `schedule`."""
     command = ["celery", "-A", "railway", "beat", "-l", "INFO", "--pidfile=", "--schedule", str(schedule)]
-    return _child("beat", command, env, logs)
+    return module("beat", command, env, logs)
 
 
 def wait_for_web(port: int, *, meanwhile: Callable[[], None] = lambda: None) -> None:
@@ -48,7 +48,8 @@ def wait_for_web(port: int, *, meanwhile: Callable[[], None] = lambda: None) -> 
         time.sleep(0.2)
 
 
-def _child(name: str, command: list[str], env: Mapping[str, str], logs: Path) -> Child:
+def module(name: str, command: list[str], env: Mapping[str, str], logs: Path) -> Child:
+    """This function describes a Python module that runs as a process of its own."""
     return Child(name, [sys.executable, "-m", *command], env, ROOT, logs / f"{name}.log")
 
 
