@@ -99,15 +99,15 @@ def _manage(data: Path, env: Mapping[str, str], *arguments: str) -> None:
 
 def _children(data: Path, port: int, env: Mapping[str, str]) -> list[Child]:
     logs = data / "logs"
-    return [
+    children = [
         service.web(port, env=env, logs=logs),
         service.worker(env=env, logs=logs),
         service.beat(data / "beat-schedule", env=env, logs=logs),
     ]
-
     return [banks.banks(data, env=env, logs=logs), *children] if "BANKS_ADDRESS" in env else children
 
 def _look(watched: list[Watched]) -> None:
+
     for one in watched:
         one.look()
 
