@@ -12,7 +12,7 @@ from bookings.models import BookingEvent, Payment, Refund, Shift
 from bookings.operations.record_event import record_event
 from bookings.payments.charges import refund_of
 from bookings.payments.desk import CASH
-from bookings.payments.gateway import BankRefused
+from bookings.payments.gateway import BankRefused, BankSilent
 from bookings.payments.registry import UnknownGateway, gateway_named
 
 log = logging.getLogger(__name__)
@@ -25,11 +25,15 @@ def pay_refunds(*, now: datetime) -> int:
     """This function sends what is due and returns how many refunds the bank took. Cash waits for a clerk.
 
     A refusal is tried again after 30 s, then twice as long each time; after TRIES it is FAILED and waits for people.
-    The refund's key makes the bank pay once, whatever becomes of our record of it.
+    The refund's key makes the bank pay once, whatever becomes of our record of it. A bank that stays silent once is
+    left to the next run.
     """
-    due = Refund.objects.filter(status=Refund.Status.DUE).exclude(payment__gateway=CASH).order_by("created_at")
+    silent: set[str] = set()
+    due = (
+        Refund.objects.filter(status=Refund.Status.DUE).exclude(payment__gateway=CASH).order_by("created_at")
+    )
     ready = [refund.pk for refund in due if _next_attempt(refund) <= now]
-    return sum(_pay_or_leave(refund_id, now) for refund_id in ready)
+    return sum(_pay_or_leave(refund_id, now, silent) for refund_id in ready)
 
 
 @transaction.atomic
@@ -47,27 +51,33 @@ def _next_attempt(refund: Refund) -> datetime:
     return refund.created_at + timedelta(seconds=FIRST_PAUSE_SECONDS * (2**refund.attempts - 1))
 
 
-def _pay_or_leave(refund_id: int, now: datetime) -> bool:
+def _pay_or_leave(refund_id: int, now: datetime, silent: set[str]) -> bool:
     try:
-        return send_refund(refund_id, now)
+        return send_refund(refund_id, now, silent=silent)
     except Exception:
         log.exception("refund %s is left to the next run", refund_id)
         return False
 
 
 @transaction.atomic
-def send_refund(refund_id: int, now: datetime, *, shift: Shift | None = None) -> bool:
+def send_refund(
+    refund_id: int, now: datetime, *, shift: Shift | None = None, silent: set[str] | None = None
+) -> bool:
     """This function sends a refund that is due, in a shift where a desk does, and tells whether the bank took it.
 
-    The refund's row is held while the bank is spoken to, so that one worker does.
+    The refund's row is held while the bank is spoken to, so that one worker does. Banks in `silent` are not spoken to,
+    and one that stays silent joins them.
     """
+    silent = set() if silent is None else silent
     locked = Refund.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     refund = locked.select_related("payment__booking").filter(pk=refund_id, status=Refund.Status.DUE).first()
-    if refund is None:
+    if refund is None or refund.payment.gateway in silent:
         return False
     try:
         gateway_named(refund.payment.gateway).refund(refund_of(refund))
     except (BankRefused, UnknownGateway, OSError) as error:
+        if isinstance(error, BankSilent):
+            silent.add(refund.payment.gateway)
         _note_failure(refund, error)
         return False
     note_sent(refund, now, shift=shift)

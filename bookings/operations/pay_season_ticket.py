@@ -34,7 +34,7 @@ def start_season_payment(
         _refuse_unpayable(locked, now)
         if not locked.price:
             return _pay_nothing(locked, return_url, now)
-        gateway = gateway_named(method)
+        gateway = gateway_named(method, currency=locked.currency)
         under_way = _pending(locked)
         other_bank = [under_way] if under_way and under_way.gateway != method else []
         given_up = give_up_payments(other_bank)

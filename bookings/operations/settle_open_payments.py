@@ -9,7 +9,7 @@ from bookings.inventory import Busy
 from bookings.models import Payment
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.charges import charge_of
-from bookings.payments.gateway import BankAnswer, BankRefused, Gateway, Outcome
+from bookings.payments.gateway import BankAnswer, BankRefused, BankSilent, Gateway, Outcome
 from bookings.payments.registry import UnknownGateway, gateway_named
 
 log = logging.getLogger(__name__)
@@ -21,13 +21,14 @@ def settle_open_payments(*, now: datetime) -> int:
     """This function settles what the bank knows by now and gives up payments nobody finished; it returns how many.
 
     A payment is asked about once it is PAYMENT_ASK_SECONDS old and given up after PAYMENT_ABANDON_MINUTES. Money that
-    comes later still is taken in by `settle_payment`.
+    comes later still is taken in by `settle_payment`. A bank that stays silent once is left to the next run.
     """
     old_enough = now - timedelta(seconds=settings.PAYMENT_ASK_SECONDS)
     waiting = Payment.objects.filter(status=Payment.Status.PENDING, created_at__lte=old_enough)
     oldest = waiting.select_related("booking", "checkout").order_by("created_at")[:AT_ONCE]
     charges = {payment.checkout or payment: payment for payment in oldest}
-    answers = [_find_answer(payment, now) for payment in charges.values()]
+    silent: set[str] = set()
+    answers = [_find_answer(payment, silent, now) for payment in charges.values()]
     return sum(_settle(answer, now) for answer in answers if answer)
 
 
@@ -40,12 +41,16 @@ def _settle(answer: BankAnswer, now: datetime) -> bool:
     return True
 
 
-def _find_answer(payment: Payment, now: datetime) -> BankAnswer | None:
+def _find_answer(payment: Payment, silent: set[str], now: datetime) -> BankAnswer | None:
+    if payment.gateway in silent:
+        return None
     try:
         gateway = gateway_named(payment.gateway)
         return gateway.ask_state(charge_of(payment), now=now) or _give_up(gateway, payment, now)
     except (BankRefused, UnknownGateway, OSError) as error:
         log.warning("the bank says nothing of payment %s: %s", payment.uuid, error)
+        if isinstance(error, BankSilent):
+            silent.add(payment.gateway)
         return None
 
 

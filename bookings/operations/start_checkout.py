@@ -51,7 +51,7 @@ def start_checkout(
             raise CurrenciesDiffer
         if not any(part.due for part in parts):
             return _own([pay_nothing(part, return_url=return_url, now=now) for part in parts], booking)
-        gateway = gateway_named(method)
+        gateway = gateway_named(method, currency=parts[0].currency)
         payments = _under_way(parts)
         given_up = [] if _is_for(payments, parts, method) else give_up_payments(payments)
         payment = _own(

@@ -65,7 +65,7 @@ def start_payment(
         refuse_unpayable(locked, now)
         if locked.due <= 0:
             return pay_nothing(locked, return_url=return_url, now=now)
-        gateway = gateway_named(method, at_desk=shift is not None)
+        gateway = gateway_named(method, at_desk=shift is not None, currency=locked.currency)
         _refuse_other_desk(locked, shift)
         given_up = give_up_payments(_of_another_kind(locked, method))
         payment = _pending(locked) or _open(locked, method, return_url, now, shift)

@@ -12,11 +12,13 @@ class UnknownGateway(Exception):
     """No such way to pay."""
 
 
-def gateway_named(name: str, *, at_desk: bool | None = None) -> Gateway:
+def gateway_named(name: str, *, at_desk: bool | None = None, currency: str | None = None) -> Gateway:
     """This function returns the bank of that name, or what a desk takes money with: one of these alone if told.
 
-    Raises UnknownGateway when the settings don't have it.
+    Raises UnknownGateway when the settings don't have it, or not for the currency, if one is given.
     """
+    if currency is not None and not takes(name, currency):
+        raise UnknownGateway(name)
     banks = {} if at_desk is True else settings.PAYMENT_GATEWAYS
     desk = {} if at_desk is False else settings.DESK_GATEWAYS
     try:

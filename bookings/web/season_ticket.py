@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +25,7 @@ from bookings.operations.refund_season_ticket import (
 )
 from bookings.operations.start_payment import AlreadyPaid
 from bookings.payments.gateway import BankRefused
-from bookings.payments.registry import gateway_names
+from bookings.payments.registry import UnknownGateway, gateway_names
 from bookings.queries.season import effective_season_state, live_trips, today_of
 from bookings.tickets import aztec_svg
 from bookings.tickets.fare_words import benefit_words, carry_words, masked_document
@@ -34,6 +33,7 @@ from bookings.tickets.season import days_words, kind_words, period_words, render
 from bookings.web.addresses import with_query
 from bookings.web.doors import remember_order
 from bookings.web.hold import see_other
+from bookings.web.leading import lead_to_bank
 from bookings.web.season_doors import of_season, season_page
 from railway.lib.template_words import language
 
@@ -65,16 +65,17 @@ def pay(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
 def pay_at_bank(request: HttpRequest, ticket: SeasonTicket, now: datetime) -> HttpResponse:
     """This function starts the payment and leads to the bank's page; where that fails, to the ticket's page."""
     page = reverse("bookings:season_ticket", args=[ticket.shown_reference])
+    method = next(iter(gateway_names(ticket.currency)), "")
     try:
-        payment = start_season_payment(ticket=ticket, method=gateway_names()[0], return_url=page, now=now)
-    except BankRefused:
+        payment = start_season_payment(ticket=ticket, method=method, return_url=page, now=now)
+    except (BankRefused, UnknownGateway):
         messages.warning(
             request, _("The bank's page can't be opened now. Press the button again in a minute.")
         )
         return see_other(page)
     except (SeasonOver, AlreadyPaid):
         return see_other(page)
-    return see_other(payment.redirect_url.removeprefix(settings.SITE_URL) or "/")
+    return lead_to_bank(request, payment.redirect_url)
 
 
 @require_safe
