@@ -93,7 +93,8 @@ def season_rules_on(
 
     This function raises NoSeasonRule where a country has none, or where two describe different tickets.
     """
-    found = [_rule_on(rules, code, section.country, day) for section in sections]
+    listed = list(rules)
+    found = [_rule_on(listed, code, section.country, day) for section in sections]
     if not found or len({(rule.shape, rule.needs_benefit) for rule in found}) > 1:
         raise NoSeasonRule(code)
     return found
