@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
@@ -26,16 +25,18 @@ from bookings.operations.passenger_details import Purchaser
 from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
 from bookings.payments.gateway import BankRefused
-from bookings.payments.registry import gateway_names
+from bookings.payments.registry import UnknownGateway
 from bookings.queries import BookingView, booking_page
 from bookings.web.doors import of_order
 from bookings.web.fare_card import FareCard, fare_cards
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
+from bookings.web.leading import lead_to_bank
 from bookings.web.passenger_form import label_of, required_words
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.refund_rules import refund_rules
 from bookings.web.typed import typed
+from bookings.web.ways_to_pay import read_way, ways_to_pay
 from railway.lib.template_words import language
 
 LONGEST_EMAIL, LONGEST_PHONE = 254, 32
@@ -49,6 +50,7 @@ class Attempt:
     email: str
     phone: str
     currency: str
+    method: str = ""
     problems: list[FieldProblem] = field(default_factory=list)
     old_total: Decimal | None = None
     bank_refused: bool = False
@@ -69,7 +71,7 @@ def pay(request: HttpRequest, booking: Booking) -> HttpResponse:
         attempt = _read(request, booking)
         try:
             if (payment := _start(request, booking, attempt, now)) is not None:
-                return see_other(within_site(payment.redirect_url))
+                return lead_to_bank(request, payment.redirect_url)
         except (NotHeld, AlreadyPaid):
             return _to_order(view)
         except InformationMissing:
@@ -79,11 +81,14 @@ def pay(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 
 def _read(request: HttpRequest, booking: Booking) -> Attempt:
-    currency = request.POST.get("currency", booking.currency)
+    currency, method = read_way(request.POST.get("currency", booking.currency))
+    if currency not in CURRENCIES:
+        currency, method = read_way(booking.currency)
     attempt = Attempt(
         typed(request.POST, "email", limit=LONGEST_EMAIL + 1),
         typed(request.POST, "phone", limit=LONGEST_PHONE),
-        currency if currency in CURRENCIES else booking.currency,
+        currency,
+        method,
     )
     if not is_email(attempt.email):
         attempt.problems.append(FieldProblem("email", required_words("email"), label_of("email")))
@@ -117,7 +122,7 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
     try:
         return start_payment(
             booking=priced,
-            method=gateway_names()[0],
+            method=attempt.method,
             return_url=reverse("bookings:order", args=[booking.shown_reference]),
             now=now,
         )
@@ -125,7 +130,7 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
         attempt.old_total = change.old
         booking.refresh_from_db()
         return None
-    except BankRefused:
+    except (BankRefused, UnknownGateway):
         attempt.bank_refused = True
         booking.refresh_from_db()
         return None
@@ -134,12 +139,6 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
 def _seen_total(request: HttpRequest, currency: str) -> Decimal | None:
     text = request.POST.get(f"total_{currency}", "")
     return Decimal(text) if SUM.fullmatch(text) else None
-
-
-def within_site(address: str) -> str:
-    """This function takes our own host out of an address."""
-    # Our policy lets a form lead nowhere else, and "localhost" is another place than "127.0.0.1".
-    return address.removeprefix(settings.SITE_URL) or "/"
 
 
 def _to_order(view: BookingView) -> HttpResponse:
@@ -159,6 +158,8 @@ def _show(request: HttpRequest, view: BookingView, attempt: Attempt, now: dateti
         "decline_words": _decline_words(payment),
         "refund_rules": refund_rules(view),
         "due": max(view.booking.due, Decimal(0)),
+        "ways": ways_to_pay(view.booking.currency),
+        "other_ways": ways_to_pay(view.other_currency) if view.other_total is not None else [],
     }
     return render(request, "bookings/pay.html", context)
 
