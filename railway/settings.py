@@ -298,6 +298,11 @@ SPECTACULAR_SETTINGS = {
                 "scheme": "bearer",
                 "description": "The `access_token` of a booking: told when it is made, and in the purchaser's mail.",
             },
+            "season": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The `access_token` of a season ticket: told when it is ordered.",
+            },
             "waiting": {
                 "type": "http",
                 "scheme": "bearer",

@@ -57,7 +57,7 @@ def create_season_ticket(
     Its price, with benefit, act and exchange rate, is frozen into it. This function raises SeasonRefused with the
     fields to correct, NoSeasonSection, OfferStale when the price isn't `expected_price`, bookings.fares.NoRate.
     """
-    problems = [*_missing(holder, purchaser), *_day_problems(wish, now)]
+    problems = [*_missing(holder, purchaser), *day_problems(wish.first_day, now)]
     if problems:
         raise SeasonRefused(problems)
     section = season_section(origin=wish.origin, destination=wish.destination, day=wish.first_day)
@@ -89,9 +89,10 @@ def _missing(holder: PassengerDetails, purchaser: Purchaser) -> Iterator[Problem
         yield Problem("email", "required")
 
 
-def _day_problems(wish: SeasonWish, now: datetime) -> Iterator[Problem]:
+def day_problems(day: date, now: datetime) -> Iterator[Problem]:
+    """This function tells why a season ticket can't begin on a day."""
     first, last = first_days(now)
-    if not first <= wish.first_day <= last:
+    if not first <= day <= last:
         yield Problem("first_day", "season_first_day", {"first": first.isoformat(), "last": last.isoformat()})
 
 

@@ -100,15 +100,15 @@ def _shown(
         number=each.number,
         title=str(each.granted_benefit or each.benefit or _("Adult")),
         seat=seat,
-        inputs={name: _input(form, name, errors) for name in form.values},
-        documents=_documents(form.values["document_type"]),
-        benefits=_benefits(form.values["benefit"], benefits),
+        inputs={name: input_of(form, name, errors) for name in form.values},
+        documents=document_groups(form.values["document_type"]),
+        benefits=benefit_groups(form.values["benefit"], benefits),
         kept_document=each.document,
         price=each.price,
         full_price=each.full_price,
         reason=reason,
         doubted=form.values["document_number"] if errors.get(form.id_of("document_number")) else "",
-        proofs=_proofs(form.values["proof_kind"]),
+        proofs=proof_groups(form.values["proof_kind"]),
         kept_proof=each.proof,
         proof_words=seen_words(each.seen, language()),
         proof_open=each.seen is None
@@ -127,12 +127,14 @@ def _seat(each: PassengerView, seats: Mapping[tuple[int, int], SeatState], names
     return f"{words}, {place_words(state)}" if state else words
 
 
-def _input(form: PassengerForm, name: str, errors: Mapping[str, str]) -> Input:
+def input_of(form: PassengerForm, name: str, errors: Mapping[str, str]) -> Input:
+    """This function gives a field as the page writes it."""
     field_id = form.id_of(name)
     return Input(field_id, form.values[name], errors.get(field_id, ""), name in form.needed)
 
 
-def _documents(chosen: str) -> list[OptionGroup]:
+def document_groups(chosen: str) -> list[OptionGroup]:
+    """This function lists the documents people travel by, by country."""
     titles = {"BY": _("Documents of Belarus"), "RU": _("Documents of Russia"), "": _("Other states")}
     kinds = document_types().values()
     return [
@@ -148,7 +150,8 @@ def _documents(chosen: str) -> list[OptionGroup]:
     ]
 
 
-def _proofs(chosen: str) -> list[OptionGroup]:
+def proof_groups(chosen: str) -> list[OptionGroup]:
+    """This function lists the documents that prove benefits, by law."""
     titles = {"BY": _("Law of Belarus"), "RU": _("Law of Russia"), "": _("Both laws")}
     kinds = [each.document for each in proof_kinds().values()]
     return [
@@ -164,7 +167,8 @@ def _proofs(chosen: str) -> list[OptionGroup]:
     ]
 
 
-def _benefits(chosen: str, benefits: Iterable[Benefit]) -> list[OptionGroup]:
+def benefit_groups(chosen: str, benefits: Iterable[Benefit]) -> list[OptionGroup]:
+    """This function lists the benefits, by law."""
     titles = {"BY": _("Law of Belarus"), "RU": _("Law of Russia")}
     rows = list(benefits)
     return [

@@ -8,14 +8,22 @@ from rest_framework import exceptions, status
 from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 
-from bookings.access import BookingNotFound, WaitingNotFound, find_booking, find_waiting
-from bookings.models import Booking, WaitingEntry
+from bookings.access import (
+    BookingNotFound,
+    SeasonNotFound,
+    WaitingNotFound,
+    find_booking,
+    find_season,
+    find_waiting,
+)
+from bookings.models import Booking, SeasonTicket, WaitingEntry
 from railway.lib.problem_words import detail_of
 from railway.lib.problems import Refusal
 from railway.lib.throttling import address_of, count
 
 SCHEME = b"bearer"
 CHALLENGE = 'Bearer realm="booking"'
+SEASON_CHALLENGE = 'Bearer realm="season ticket"'
 WAITING_CHALLENGE = 'Bearer realm="waiting list"'
 LONGEST_TOKEN = 200
 
@@ -36,6 +44,11 @@ def authorized_entry(request: Request, uuid: UUID) -> WaitingEntry:
     return _opened(request, WAITING_CHALLENGE, lambda token: find_waiting(uuid=uuid, token=token))
 
 
+def authorized_season(request: Request, reference: str) -> SeasonTicket:
+    """This function does the same for a season ticket."""
+    return _opened(request, SEASON_CHALLENGE, lambda token: find_season(reference=reference, token=token))
+
+
 def _opened(request: Request, challenge: str, find: Callable[[str], T]) -> T:
     token = _bearer_token(request)
     if not token:
@@ -50,7 +63,7 @@ def _opened(request: Request, challenge: str, find: Callable[[str], T]) -> T:
         raise exceptions.Throttled(wait)
     try:
         return find(token)
-    except (BookingNotFound, WaitingNotFound):
+    except (BookingNotFound, SeasonNotFound, WaitingNotFound):
         count("secret", address)
         raise exceptions.NotFound from None
 

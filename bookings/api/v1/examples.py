@@ -109,6 +109,43 @@ WAITING = [
         request_only=True,
     )
 ]
+SEASON_OFFERS = [
+    OpenApiExample(
+        "From the first of June, for a pensioner of Belarus",
+        {
+            "origin": "VITEBSK",
+            "destination": "SMOLENSK",
+            "first_day": "2027-06-01",
+            "passenger": {"country": "BY", "benefit": "BY_PENSIONER_SEASON", "birth_date": "1956-03-01"},
+        },
+        request_only=True,
+    )
+]
+SEASON_TICKETS = [
+    OpenApiExample(
+        "Ten trips in thirty days",
+        {
+            "product": "TRIPS_10",
+            "origin": "VITEBSK",
+            "destination": "RUDNYA",
+            "first_day": "2027-06-01",
+            "currency": "BYN",
+            "passenger": {
+                "given_name": "Анна",
+                "family_name": "Ковалёва",
+                "country": "BY",
+                "document": {"type": "BY_PASSPORT", "number": "MP1234567"},
+            },
+            "purchaser": {"email": "kovaleva@example.org", "language": "be"},
+        },
+        request_only=True,
+    )
+]
+SEASON_RESERVATIONS = [
+    OpenApiExample(
+        "Any seat", {"dated_trip": 71, "origin": "VITEBSK", "destination": "RUDNYA"}, request_only=True
+    )
+]
 EXCHANGES = [
     OpenApiExample("Another day", {"date": "2027-05-23"}, request_only=True),
     OpenApiExample(

@@ -20,15 +20,21 @@ from bookings.offers import (
     TripNotFound,
 )
 from bookings.offers.wording import refusal_text
+from bookings.offers.season import NoSeasonSection
+from bookings.operations.check_season_trip import SeasonNotValid
 from bookings.operations.confirm_exchange import ExchangeOfferExpired
 from bookings.operations.confirm_refund import RefundOfferExpired
 from bookings.operations.create_booking import OfferStale
+from bookings.operations.create_season_ticket import SeasonRefused
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.fulfil_booking import SeatsLost
 from bookings.operations.join_queue import NothingToWaitFor, NotWaiting, SeatsFree, TooManyWaiting
 from bookings.operations.lock_booking import HoldExpired, NotHeld
 from bookings.operations.offer_refund import RefundRefused
+from bookings.operations.pay_season_ticket import SeasonOver
+from bookings.operations.refund_season_ticket import SeasonRefundExpired, SeasonRefundRefused
 from bookings.operations.release_booking import NotReleasable
+from bookings.operations.reserve_season_seat import NoSeatNeeded
 from bookings.operations.settle_benefits import PriceChanged
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing
 from bookings.payments.gateway import BankRefused
@@ -82,6 +88,18 @@ def _why_not_exchanged(error: ExchangeRefused) -> dict[str, Any]:
     return {"detail": str(EXCHANGE_REFUSED[error.code]), "extra": {"reason": error.code}}
 
 
+def _why_season_fails(error: SeasonNotValid) -> dict[str, Any]:
+    return {"detail": str(SEASON_NOT_VALID[error.code]), "extra": {"reason": error.code}}
+
+
+def _why_season_stays(error: SeasonRefundRefused) -> dict[str, Any]:
+    return {"detail": str(SEASON_NOT_RETURNED[error.code]), "extra": {"reason": error.code}}
+
+
+def _season_fields(error: SeasonRefused) -> dict[str, Any]:
+    return {"pointers": [shown_problem(problem) for problem in error.problems]}
+
+
 def _differences(error: PassengersDiffer) -> dict[str, Any]:
     words = str(_("The offer says something else here."))
     return {"pointers": [{"pointer": each, "code": "differs", "detail": words} for each in error.pointers]}
@@ -107,6 +125,26 @@ EXCHANGE_REFUSED: dict[str, Promise] = {
     "same_trip": _(
         "The passengers have tickets for this trip. Choose another train, or other seats of this one."
     ),
+}
+
+SEASON_NOT_VALID: dict[str, Promise] = {
+    "not_paid": _("This season ticket isn't paid."),
+    "returned": _("This season ticket was returned: it doesn't let its holder travel."),
+    "cancelled": _("This train doesn't run on this day."),
+    "not_yet": _("The first day of this season ticket is still to come."),
+    "over": _("The last day of this season ticket is over."),
+    "not_this_day": _("This season ticket doesn't hold on this day."),
+    "other_section": _("This trip is outside the section of the season ticket."),
+    "used_up": _("All trips of this season ticket are used."),
+    "seat_needed": _("On this train a seat has to be reserved first."),
+    "already_reserved": _("A seat on this train is reserved with this season ticket already."),
+}
+
+SEASON_NOT_RETURNED: dict[str, Promise] = {
+    "not_paid": _("This season ticket isn't paid, or is returned already."),
+    "over": _("The last day of this season ticket is over: there is nothing left to return."),
+    "used_up": _("All of this season ticket is used: there is nothing left to return."),
+    "reserved": _("Seats are reserved with this season ticket. Return them first, then the ticket."),
 }
 
 ANSWERS: dict[type[Exception], Answer] = {
@@ -210,6 +248,31 @@ ANSWERS: dict[type[Exception], Answer] = {
     UnknownGateway: Answer(422, "unknown_method", _("There is no such way to pay."), _field("/method")),
     BankRefused: Answer(
         502, "bank_refused", _("The bank did not open the payment. Nothing was taken; try again.")
+    ),
+    NoSeasonSection: Answer(
+        422,
+        "no_season_section",
+        _("No line goes from the one station to the other without a change. Choose stations of one line."),
+        _field("/destination"),
+    ),
+    SeasonRefused: Answer(
+        422,
+        "season_refused",
+        _("This season ticket can't be sold like this; each reason is in pointers."),
+        _season_fields,
+    ),
+    SeasonOver: Answer(409, "season_over", _("The season ticket was not paid in time, or was cancelled.")),
+    SeasonNotValid: Answer(
+        409, "season_not_valid", _("The season ticket doesn't hold on this train."), _why_season_fails
+    ),
+    NoSeatNeeded: Answer(
+        409, "no_seat_needed", _("This train has no numbered seats: board with your season ticket.")
+    ),
+    SeasonRefundRefused: Answer(
+        409, "refund_refused", _("Nothing can be given back."), _why_season_stays
+    ),
+    SeasonRefundExpired: Answer(
+        409, "refund_offer_expired", _("The refund offer holds no longer. Ask for a new one.")
     ),
     NothingToWaitFor: Answer(
         409, "nothing_to_wait_for", _("No train leaves then that could still be offered. Choose other hours.")

@@ -10,6 +10,7 @@ from railway.lib.schema import header
 # In the schema's own form, which the library takes though its annotations name another.
 BOOKING_KEY: Any = [{"booking": []}]
 WAITING_KEY: Any = [{"waiting": []}]
+SEASON_KEY: Any = [{"season": []}]
 PERHAPS_BOOKING_KEY: Any = [{}, {"booking": []}]
 REFERENCE = OpenApiParameter(
     "reference",

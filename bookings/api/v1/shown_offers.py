@@ -95,11 +95,11 @@ def _station(code: str, name: str, time: Any, expected: Any) -> dict[str, Any]:
 
 
 def shown_fare(
-    number: int, stored: Mapping[str, Any], names: Glossary, *, travel_date: date
+    number: int, stored: Mapping[str, Any], names: Glossary, *, travel_date: date | None
 ) -> dict[str, Any] | None:
     """This function explains the price of passenger `number` (from 1), given in its stored form; None without one.
 
-    `travel_date` is the local date at the first stop.
+    `travel_date` is the local date at the first stop; none where it isn't of one trip.
     """
     if not stored:
         return None

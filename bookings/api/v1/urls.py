@@ -10,11 +10,13 @@ from bookings.api.v1 import (
     payments,
     receipts,
     refunds,
+    season,
     tickets,
     waiting,
 )
 
 BOOKING = "^bookings/(?P<reference>[A-Za-z0-9-]{1,12})"
+SEASON = "^season-tickets/(?P<reference>[A-Za-z0-9-]{1,12})"
 NUMBER = "(?P<number>[1-9])"
 UUID = "(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 
@@ -37,6 +39,14 @@ urlpatterns = [
     re_path(rf"{BOOKING}/refund-offers/{UUID}$", refunds.refund_offer, name="refund_offer"),
     re_path(rf"{BOOKING}/exchange-offers$", exchanges.create, name="exchange_offers"),
     re_path(rf"{BOOKING}/exchange-offers/{UUID}$", exchanges.exchange_offer, name="exchange_offer"),
+    re_path(r"^season-ticket-offers$", season.offers, name="season_offers"),
+    re_path(r"^season-tickets$", season.create, name="season_tickets"),
+    re_path(rf"{SEASON}$", season.season_ticket, name="season_ticket"),
+    re_path(rf"{SEASON}\.pdf$", season.pdf, name="season_pdf"),
+    re_path(rf"{SEASON}/payments$", season.pay, name="season_payments"),
+    re_path(rf"{SEASON}/reservations$", season.reserve, name="season_reservations"),
+    re_path(rf"{SEASON}/refund-offers$", season.offer_refund, name="season_refund_offers"),
+    re_path(rf"{SEASON}/refund-offers/{UUID}$", season.refund_offer, name="season_refund_offer"),
     re_path(r"^waiting-list-entries$", waiting.create, name="waiting_list"),
     re_path(rf"^waiting-list-entries/{UUID}$", waiting.entry, name="waiting_list_entry"),
 ]

@@ -180,6 +180,8 @@ def test_countries_whose_rules_describe_different_tickets_sell_none():
     with pytest.raises(NoSeasonRule):
         season_rules_on(rules[:1], "MONTH", vitebsk_smolensk(), JUNE)
     assert season_rules_on(rules, "MONTH", vitebsk_smolensk()[:1], JUNE) == rules[:1]
+    alike = [rule("BY"), rule("RU")]
+    assert season_rules_on(iter(alike), "MONTH", vitebsk_smolensk(), JUNE) == alike
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""Season tickets as the API's outputs take them."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+
+from bookings.access import access_token
+from bookings.api.v1.shown_offers import shown_fare, shown_money
+from bookings.models import Booking, SeasonRefundOffer, SeasonTicket
+from bookings.offers.season import SeasonOffer
+from bookings.offers.wording import Glossary, load_glossary, problem_text
+from bookings.queries.season import effective_season_state, live_trips
+from bookings.tickets.fare_words import masked_document
+from bookings.tickets.season import kind_words
+
+FARE = ("price", "full_price", "other_price", "benefit", "lines", "reason")
+
+
+def shown_season_offers(offers: Sequence[SeasonOffer]) -> list[dict[str, Any]]:
+    """This function shows kinds of season tickets with their explained prices, in two queries."""
+    names = load_glossary([offer.price.to_json() for offer in offers if offer.price])
+    return [_offer(offer, names) for offer in offers]
+
+
+def shown_season(ticket: SeasonTicket, *, now: datetime) -> dict[str, Any]:
+    """This function shows a season ticket as it is now."""
+    zone = ZoneInfo(ticket.route.timezone)
+    return {
+        "reference": ticket.reference,
+        "state": effective_season_state(ticket, now).value,
+        "product": ticket.product,
+        "name": kind_words(ticket, _language()),
+        "days": ticket.days,
+        "origin": ticket.origin.stop_id,
+        "destination": ticket.destination.stop_id,
+        "valid_from": ticket.valid_from,
+        "valid_until": ticket.valid_until,
+        "trips": ticket.trips_allowed,
+        "trips_left": ticket.trips_left,
+        "confirmation_time_limit": ticket.hold_expires_at.astimezone(zone),
+        "passenger": {
+            "given_name": ticket.given_name,
+            "family_name": ticket.family_name,
+            "patronymic": ticket.patronymic,
+            "document_type": ticket.document_type,
+            "document": masked_document(ticket),
+        },
+        "fare": _fare(ticket.price_lines, load_glossary([ticket.price_lines])),
+        "made": [_trip(trip) for trip in live_trips(ticket)],
+        "code": base64.b64encode(bytes(ticket.payload)).decode("ascii") if ticket.payload else None,
+    }
+
+
+def shown_reservation(ticket: SeasonTicket, booking: Booking) -> dict[str, Any]:
+    """This function shows a seat reserved with a season ticket."""
+    return {
+        "reference": booking.reference,
+        "access_token": access_token(booking),
+        "season_ticket": ticket.reference,
+        "trips_left": ticket.trips_left,
+    }
+
+
+def shown_season_refund(offer: SeasonRefundOffer) -> dict[str, Any]:
+    """This function shows what comes back of a season ticket, and how it is reckoned."""
+    zone = ZoneInfo(offer.season_ticket.route.timezone)
+    sums = {name: shown_money(getattr(offer, name), offer.currency) for name in ("paid", "fee", "amount")}
+    return {
+        "id": offer.uuid,
+        "status": offer.status,
+        "expires": offer.expires_at.astimezone(zone),
+        **sums,
+        **{name: offer.reckoned[name] for name in ("unit", "left", "whole")},
+        "share_percent": f"{Decimal(offer.reckoned['share_percent']).normalize():f}",
+    }
+
+
+def _offer(offer: SeasonOffer, names: Glossary) -> dict[str, Any]:
+    return {
+        "product": offer.code,
+        "name": offer.name_in(_language()),
+        "days": offer.shape.days,
+        "valid_from": offer.first_day,
+        "valid_until": offer.last_day,
+        "trips": offer.shape.trips,
+        "fare": _fare(offer.price.to_json(), names) if offer.price else None,
+        "refusal": " ".join(problem_text(problem) for problem in offer.refused),
+    }
+
+
+def _fare(stored: Mapping[str, Any], names: Glossary) -> dict[str, Any]:
+    shown = shown_fare(1, stored, names, travel_date=None) or {}
+    return {name: shown[name] for name in FARE}
+
+
+def _trip(trip: Any) -> dict[str, Any]:
+    return {
+        "dated_trip": trip.dated_trip_id,
+        "service_date": trip.dated_trip.service_date,
+        "state": trip.state,
+        "booking": trip.booking.reference if trip.booking else None,
+    }
+
+
+def _language() -> str:
+    return (get_language() or "ru")[:2]
