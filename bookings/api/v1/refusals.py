@@ -19,8 +19,8 @@ from bookings.offers import (
     SeatChangesNotAccepted,
     TripNotFound,
 )
-from bookings.offers.wording import refusal_text
 from bookings.offers.season import NoSeasonSection
+from bookings.offers.wording import refusal_text
 from bookings.operations.check_season_trip import SeasonNotValid
 from bookings.operations.confirm_exchange import ExchangeOfferExpired
 from bookings.operations.confirm_refund import RefundOfferExpired

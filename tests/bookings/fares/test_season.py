@@ -67,7 +67,10 @@ def rule(country: str = "BY", fares: str = "36", **changes: object) -> SeasonRul
     return SeasonRule(**{**fields, **changes})  # type: ignore[arg-type]  # the fields are named above
 
 
-def season_of(passenger: PassengerFacts = PassengerFacts(), **changes: object) -> FarePrice:
+NOBODY = PassengerFacts()
+
+
+def season_of(passenger: PassengerFacts = NOBODY, **changes: object) -> FarePrice:
     sections = changes.pop("sections", None)
     chosen = vitebsk_smolensk() if sections is None else sections
     given_rules = changes.pop("rules", None) or [rule(each.country) for each in chosen]
