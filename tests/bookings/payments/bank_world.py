@@ -51,7 +51,12 @@ class World:
         return Charge(uuid=uuid4(), return_url="https://rail.test/back", **values | fields)
 
     def open(self, charge: Charge) -> Charge:
-        return replace(charge, reference=self.gateway.start(charge, outcome=None).reference)
+        return self.known(charge, self.gateway.start(charge, outcome=None).reference)
+
+    @staticmethod
+    def known(charge: Charge, reference: str) -> Charge:
+        """The charge as our books know it once the bank has named it."""
+        return replace(charge, reference=reference)
 
     def paid(self, amount: str = "12.30") -> Charge:
         """A charge that was paid, as our books know it then: by the bank's number of the payment."""
