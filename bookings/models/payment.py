@@ -165,6 +165,7 @@ class Refund(models.Model):
         LATE_PAYMENT = "late_payment", _("paid after the seats were gone")
         DOUBLE_PAYMENT = "double_payment", _("paid twice")
         TRAIN_CANCELLED = "train_cancelled", _("train cancelled")
+        TRAIN_CHANGED = "train_changed", _("train changed")
         PRICE_CHANGED = "price_changed", _("paid at a price that had changed")
         EXCHANGE = "exchange", _("exchanged for a cheaper trip")
         EXCHANGE_OVER = "exchange_over", _("paid after the tickets could not be exchanged any more")
