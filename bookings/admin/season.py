@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from bookings.admin.money import PaymentInline
+from bookings.admin.season_check import season_check_view
 from bookings.admin.season_form import SeasonProductForm, SeasonRefundRuleForm
 from bookings.models import SeasonProduct, SeasonRefundOffer, SeasonRefundRule, SeasonTicket, SeasonTrip
 from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin, ReadOnlyInline
@@ -65,6 +68,15 @@ class SeasonTripAdmin(ReadOnlyAdmin):
     list_select_related = ["season_ticket", "dated_trip__trip", "booking"]
     search_fields = ["season_ticket__reference", "booking__reference"]
     date_hierarchy = "made_at"
+
+    def get_urls(self) -> list[URLPattern]:
+        """This method adds the inspector's page."""
+        view = self.admin_site.admin_view(self.check_ticket)
+        return [path("check/", view, name="bookings_seasontrip_check"), *super().get_urls()]
+
+    def check_ticket(self, request: HttpRequest) -> HttpResponse:
+        """This method checks a season ticket on a train."""
+        return season_check_view(request, self.admin_site.each_context(request) | {"opts": self.opts})
 
 
 @admin.register(SeasonRefundOffer)
