@@ -434,7 +434,7 @@ PAYMENT_CALLERS = {
         "185.71.76.0/27,185.71.77.0/27,77.75.153.0/25,77.75.154.128/25,77.75.156.11,77.75.156.35,2a02:5180::/32",
     )
 }
-BANK_ANSWER_MS = env.integer("BANK_ANSWER_MS", 10_000)
+BANK_ANSWER_MS = env.integer("BANK_ANSWER_MS", 5000)
 # What a ticket desk takes money with. Its terminal is a class of the same port as a bank's.
 DESK_TERMINAL = env.text(
     "DESK_TERMINAL", "bookings.payments.desk.simulator.SimulatedTerminal" if LOCAL else ""

@@ -14,7 +14,7 @@ from urllib3 import Retry
 from bookings.payments.gateway import BankRefused, BankSilent
 
 CONNECT_SECONDS = 3
-REPEATS = 2
+REPEATS = 1
 # The bank did not say what became of the request; 429 says that nothing did, so it may be repeated as well.
 UNTOLD = frozenset({HTTPStatus.TOO_MANY_REQUESTS, *range(500, 600)})
 Json = dict[str, Any]

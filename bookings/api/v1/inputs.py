@@ -179,7 +179,9 @@ class PaymentRequest(serializers.Serializer[Any]):
     """A payment to start."""
 
     method = serializers.RegexField(
-        "^[a-z0-9_]+$", max_length=20, help_text="A bank's name; `sandbox` where that one is set up."
+        "^[a-z0-9_]+$",
+        max_length=20,
+        help_text="A bank's name, as far as it is set up: `bepaid` for BYN, `yookassa` for RUB, `sandbox`.",
     )
     return_url = serializers.URLField(required=False, allow_blank=True, default="", max_length=500)
     outcome = SandboxOutcome(required=False, allow_null=True, default=None)
