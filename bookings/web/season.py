@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -94,7 +95,7 @@ def _offers(form: SeasonForm, now: datetime) -> list[SeasonOffer]:
         words = _(
             "No line goes from the one station to the other without a change. Choose stations of one line."
         )
-        form.problems.append(FieldProblem("destination", words, _("To")))
+        form.problems.append(FieldProblem("destination", words, pgettext("search", "To")))
     except NoRate:
         words = _("The price of this trip isn't known, so we can't sell it.")
         form.problems.append(FieldProblem("day", words, _("First day")))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bookings.fares.season_rule import ALL_BENEFITS
 from bookings.models import Benefit, SeasonProduct
@@ -88,11 +89,11 @@ def understand_season(query: Mapping[str, str], *, now: datetime) -> SeasonForm:
     form.benefit = next((row for row in form.benefits if row.code == code), None)
     if not any(query.get(name) for name in ASKED):
         return form
-    form.origin = _stop(form, "origin", _("From"))
-    form.destination = _stop(form, "destination", _("To"))
+    form.origin = _stop(form, "origin", pgettext("search", "From"))
+    form.destination = _stop(form, "destination", pgettext("search", "To"))
     if form.origin and form.origin == form.destination:
         words = _("Choose two different stations.")
-        form.problems.append(FieldProblem("destination", words, _("To")))
+        form.problems.append(FieldProblem("destination", words, pgettext("search", "To")))
     form.day = _day(form, now)
     return form
 
