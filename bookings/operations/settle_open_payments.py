@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
 from bookings.inventory import Busy
 from bookings.models import Payment
@@ -15,21 +16,33 @@ from bookings.payments.registry import UnknownGateway, gateway_named
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200
+HOURS_ASKED = 25  # the longest that a bank keeps a page open, and a little
 
 
 def settle_open_payments(*, now: datetime) -> int:
     """This function settles what the bank knows by now and gives up payments nobody finished; it returns how many.
 
-    A payment is asked about once it is PAYMENT_ASK_SECONDS old and given up after PAYMENT_ABANDON_MINUTES. Money that
-    comes later still is taken in by `settle_payment`. A bank that stays silent once is left to the next run.
+    A payment is asked about once it is PAYMENT_ASK_SECONDS old and given up after PAYMENT_ABANDON_MINUTES, where the
+    bank can end it. One that made way for another is asked about until the bank says how it ended. Money that comes
+    later still is taken in by `settle_payment`. A bank that stays silent once is left to the next run.
     """
     old_enough = now - timedelta(seconds=settings.PAYMENT_ASK_SECONDS)
-    waiting = Payment.objects.filter(status=Payment.Status.PENDING, created_at__lte=old_enough)
+    waiting = Payment.objects.filter(_under_way() | _made_way(now), created_at__lte=old_enough)
     oldest = waiting.select_related("booking", "checkout").order_by("created_at")[:AT_ONCE]
     charges = {payment.checkout or payment: payment for payment in oldest}
     silent: set[str] = set()
     answers = [_find_answer(payment, silent, now) for payment in charges.values()]
     return sum(_settle(answer, now) for answer in answers if answer)
+
+
+def _under_way() -> Q:
+    return Q(status=Payment.Status.PENDING)
+
+
+def _made_way(now: datetime) -> Q:
+    """Given up by us for another, its end at the bank not heard yet: it may still be paid there."""
+    asked_for = now - timedelta(hours=HOURS_ASKED)
+    return Q(status=Payment.Status.ABANDONED, settled_at=None, callbacks=None, created_at__gt=asked_for)
 
 
 def _settle(answer: BankAnswer, now: datetime) -> bool:

@@ -96,7 +96,8 @@ class Gateway(Protocol):
     def close(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
         """This method ends an unfinished charge at the bank, so that nobody can pay it any more.
 
-        It returns how the charge ended: it may have been paid a moment before.
+        It returns how the charge ended: it may have been paid a moment before. Raises BankRefused where the bank keeps
+        it open; then it is still under way.
         """
         ...
 
@@ -104,9 +105,7 @@ class Gateway(Protocol):
         """This method sends `refund.amount` back, once per `refund.key`."""
         ...
 
-    def read_callback(
-        self, body: bytes, headers: Mapping[str, str], *, now: datetime
-    ) -> BankAnswer | None:
+    def read_callback(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> BankAnswer | None:
         """This method reads what the bank has posted to us, None for what decides no charge. Raises BadSignature."""
         ...
 

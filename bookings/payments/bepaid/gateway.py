@@ -49,8 +49,14 @@ class BePaid:
         return _of_tracking_id(charge)
 
     def close(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
-        """This method only asks: bePaid closes the page itself at the time that `start` gave it (expired_at)."""
-        return self.ask_state(charge, now=now)
+        """This method only asks: bePaid closes the page itself at the time that `start` gave it (expired_at).
+
+        Raises BankRefused for one that can still be paid.
+        """
+        answer = self.ask_state(charge, now=now)
+        if answer is None and charge.reference:
+            raise BankRefused(f"charge {charge.uuid} can be paid until its page closes")
+        return answer
 
     def refund(self, refund: ChargeRefund) -> None:
         """This method asks whether bePaid has a refund of our key before it makes one ("Refund").

@@ -51,15 +51,18 @@ class YooKassa:
         return answer_of(_captured(payment)) if payment else None
 
     def close(self, charge: Charge, *, now: datetime) -> BankAnswer | None:
-        """This method lets held money go ("Отмена платежа"); a payment nobody confirmed ends by itself in an hour.
+        """This method lets held money go ("Отмена платежа"). A payment nobody confirmed ends by itself in an hour.
 
-        YooKassa cancels only what is waiting_for_capture.
+        YooKassa cancels only what is waiting_for_capture. Raises BankRefused for one that can still be paid.
         """
         payment = _find(charge)
         if payment and payment["status"] == "waiting_for_capture":
             key = key_of(charge.uuid, "cancel")
             payment = _api().post(f"payments/{payment['id']}/cancel", {}, key=key)
-        return answer_of(payment) if payment else None
+        answer = answer_of(payment) if payment else None
+        if payment and answer is None:
+            raise BankRefused(f"payment {payment['id']} can be paid until its hour is over")
+        return answer
 
     def refund(self, refund: ChargeRefund) -> None:
         """This method asks which refunds the payment has before it makes one ("Возвраты"), by our key in each.

@@ -135,11 +135,11 @@ class Story:
         self.world.forget_keys()
 
     def end(self) -> None:
-        """All faults are over, and everybody has asked and told everything."""
+        """All faults are over, the time of every page is up, and we have asked; nothing more is told us."""
         self.world.bank.faults.ordered.clear()
-        self.tell_again()
+        for payment in self.payments:
+            self.world.decide(payment.uuid, EXPIRED[self.world.name])
         self.give_up()
-        self.tell_again()
         for refund in Refund.objects.filter(payment__booking=self.booking, status=Refund.Status.FAILED):
             retry_refund(refund=refund, now=self.now)
         for _run in range(2):

@@ -111,6 +111,16 @@ def test_a_real_bank_cannot_be_told_what_to_answer(world: World) -> None:
         world.gateway.start(world.charge(), outcome="accept")
 
 
+def test_what_can_still_be_paid_is_not_closed(world: World) -> None:
+    charge = world.open(world.charge())
+    with pytest.raises(BankRefused):
+        world.gateway.close(charge, now=NOW)
+    world.decide(charge.uuid, EXPIRED[world.name])
+    answer = world.gateway.close(charge, now=NOW)
+    assert answer
+    assert answer.outcome == Outcome.ABANDONED
+
+
 @pytest.mark.parametrize("fault", SILENCE)
 def test_held_money_is_taken_once(fault: Fault) -> None:
     with simulated("yookassa", YOOKASSA_TWO_STAGES=True) as world:
@@ -130,7 +140,6 @@ def test_held_money_is_taken_once(fault: Fault) -> None:
 def test_held_money_is_let_go_when_we_give_up() -> None:
     with simulated("yookassa", YOOKASSA_TWO_STAGES=True) as world:
         charge = world.open(world.charge())
-        assert world.gateway.close(charge, now=NOW) is None
         world.decide(charge.uuid, "pay")
         answer = world.gateway.close(charge, now=NOW)
         assert answer
