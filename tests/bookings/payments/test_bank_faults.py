@@ -27,7 +27,7 @@ FAULTS = [Fault.BROKEN, Fault.BROKEN_AFTER, Fault.LOST]
 STEPS = [
     "start",
     "pay",
-    "pay",
+    "pay_old",
     "decline",
     "expire",
     "tell",
@@ -71,16 +71,21 @@ class Story:
     def pay(self) -> None:
         self._decide("pay")
 
+    def pay_old(self) -> None:
+        """On a page that was left open, while another was led to since."""
+        self._decide("pay", newest=False)
+
     def decline(self) -> None:
         self._decide(DECLINED[self.world.name])
 
     def expire(self) -> None:
         self._decide(EXPIRED[self.world.name])
 
-    def _decide(self, choice: str) -> None:
-        """The passenger is on the page that they were led to last."""
+    def _decide(self, choice: str, *, newest: bool = True) -> None:
+        """The passenger is on the page that they were led to last, or first."""
         if led := [each for each in self.payments if each.redirect_url]:
-            self.world.bank.decide(led[0].redirect_url.rpartition("/")[2], choice)
+            page = led[0 if newest else -1].redirect_url
+            self.world.bank.decide(page.rpartition("/")[2], choice)
 
     def tell(self) -> None:
         self._call(self.world.notices[-1:])
@@ -187,6 +192,17 @@ def test_money_moves_once_and_we_end_as_the_bank_does(name: str) -> None:
             story.check()
 
         tell()
+
+
+@pytest.mark.parametrize("name", ["bepaid", "yookassa"])
+def test_money_for_a_page_that_made_way_is_seen_without_a_call(name: str) -> None:
+    with simulated(name) as world:
+        story = Story(world)
+        for step in ("start", "other_price", "start", "pay_old"):
+            story.do(step)
+        story.end()
+        story.check()
+        assert sorted(each.status for each in story.payments) == ["abandoned", "refunded"]
 
 
 def test_the_check_finds_a_refund_made_twice(monkeypatch: pytest.MonkeyPatch) -> None:
