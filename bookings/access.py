@@ -55,7 +55,7 @@ def _find(reference: str, token: str, salt: bytes) -> Booking:
     booking = Booking.objects.select_related(*related).filter(reference=plain_reference(reference)).first()
     secrets = list(_tokens(str(booking.uuid) if booking else _NOBODYS_UUID, salt))
     fits = [constant_time_compare(token, secret) for secret in secrets]
-    if booking is None or not any(fits):
+    if booking is None or booking.erased_at or not any(fits):
         raise BookingNotFound
     return booking
 

@@ -1,18 +1,16 @@
-"""Passengers' document numbers: encrypted where they are kept, masked where they are shown, looked up with a trace."""
+"""Passengers' document numbers: encrypted where they are kept, masked where they are shown."""
 
-import logging
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from bookings.fares.documents import DocumentType
 from bookings.fares.tables import DOCUMENT_TYPES_FILE, read_document_types
-from bookings.models import Passenger
 
 HIDDEN = "•••••"
-log = logging.getLogger(__name__)
 
 
 def encrypt(number: str) -> bytes:
@@ -23,7 +21,7 @@ def encrypt(number: str) -> bytes:
 def decrypt(sealed: bytes | memoryview) -> str:
     """This function opens what `encrypt` sealed with any of DOCUMENT_KEYS.
 
-    Raises cryptography.fernet.InvalidToken. Staff pages use read_number, which leaves a trace.
+    Raises cryptography.fernet.InvalidToken. Staff pages use operations.reveal_number, which leaves a trace.
     """
     return _keys(tuple(settings.DOCUMENT_KEYS)).decrypt(bytes(sealed)).decode()
 
@@ -33,16 +31,20 @@ def reseal(sealed: bytes | memoryview) -> bytes:
     return _keys(tuple(settings.DOCUMENT_KEYS)).rotate(bytes(sealed))
 
 
-def read_number(*, passenger: Passenger, by: str, why: str) -> str:
-    """This function tells a passenger's whole document number to a named person and writes down who looked and why.
+def key_names() -> list[str]:
+    """This function names the keys, the newest first, by the beginning of a hash: enough to tell them apart."""
+    return [_name(key) for key in settings.DOCUMENT_KEYS]
 
-    It returns "" when there is no number, or none any longer.
-    """
-    sealed = passenger.document_number_encrypted
-    if not sealed:
-        return ""
-    log.warning("document of passenger %s read by %s: %s", passenger.pk, by, why)
-    return decrypt(sealed)
+
+def sealed_with(sealed: bytes | memoryview) -> str:
+    """This function names the key that opens a sealed number; "" where none of DOCUMENT_KEYS does."""
+    for key in settings.DOCUMENT_KEYS:
+        try:
+            _keys((key,)).decrypt(bytes(sealed))
+        except InvalidToken:
+            continue
+        return _name(key)
+    return ""
 
 
 def last_characters(number: str) -> str:
@@ -62,6 +64,10 @@ def document_types() -> dict[str, DocumentType]:
     return {each.type: each for each in read_document_types(Path(DOCUMENT_TYPES_FILE))}
 
 
-@lru_cache(maxsize=4)
+def _name(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=8)
 def _keys(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from bookings import inventory
 from bookings.notifications.deliver import deliver_notifications
+from bookings.operations.answer_request import finish_requests
 from bookings.operations.expire_holds import expire_holds
 from bookings.operations.follow_queue import serve_queues
 from bookings.operations.open_seats import open_seats
 from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.purge_old_data import purge_old_data
 from bookings.operations.remind_of_proofs import remind_of_proofs
+from bookings.operations.rotate_document_keys import rotate_document_keys
 from bookings.operations.send_reminders import send_reminders
 from bookings.operations.serve_queue import serve_queue
 from bookings.operations.settle_open_payments import settle_open_payments
@@ -109,8 +111,15 @@ def tend_season_tickets_now() -> None:
 
 @shared_task(name="bookings.tasks.purge")
 def purge_now() -> None:
-    """Forget what need not be known any longer."""
+    """Forget what need not be known any longer, and go on with erasures that had to wait."""
     purge_old_data(now=timezone.now())
+    finish_requests(now=timezone.now())
+
+
+@shared_task(name="bookings.tasks.rotate_document_keys")
+def rotate_document_keys_now() -> None:
+    """Seal some documents again that an older key sealed; a task of small steps, each run goes on with the rest."""
+    rotate_document_keys(limit=1000)
 
 
 @shared_task(name="bookings.tasks.post_bank_answer", autoretry_for=(OSError,), retry_backoff=2, max_retries=5)

@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=5),
     },
     "purge old data": {"task": "bookings.tasks.purge", "schedule": crontab(hour="3", minute="40")},
+    "rotate document keys": {"task": "bookings.tasks.rotate_document_keys", "schedule": crontab(minute="25")},
 }
 
 # --- Languages and time --------------------------------------------------------------------------------------------
@@ -368,11 +369,13 @@ WAITING_OFFER_MINUTES = env.integer("WAITING_OFFER_MINUTES", 30)
 WAITING_LEAST_MINUTES = env.integer("WAITING_LEAST_MINUTES", 10)
 WAITING_NIGHT_FROM = env.integer("WAITING_NIGHT_FROM", 22)
 WAITING_NIGHT_TO = env.integer("WAITING_NIGHT_TO", 7)
-WAITING_KEPT_DAYS = env.integer("WAITING_KEPT_DAYS", 30)
 REMINDER_HOURS = env.integer("REMINDER_HOURS", 3)
 CHANGE_MINUTES = env.integer("CHANGE_MINUTES", 10)
 JOURNEY_DAYS_KEPT = env.integer("JOURNEY_DAYS_KEPT", 16)
-DOCUMENTS_KEPT_DAYS = env.integer("DOCUMENTS_KEPT_DAYS", 30)
+# How many looks at personal data a day are usual for one of the staff; more are marked in the log.
+LOOKUPS_A_DAY = env.pairs("LOOKUPS_A_DAY", "number:20,booking:200,search:100,export:5")
+# For how many days after a request its copy of data can be fetched.
+COPY_KEPT_DAYS = env.integer("COPY_KEPT_DAYS", 7)
 PARTY_LIMIT = 4
 
 # Fernet keys for passengers' documents: the first encrypts, all decrypt. Ed25519 seeds for tickets: the first signs.

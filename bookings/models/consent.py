@@ -82,9 +82,7 @@ class Consent(models.Model):
         PASSENGER = "passenger", _("the passenger, or whoever they asked to")
         GUARDIAN = "guardian", _("a parent or guardian")
 
-    text = models.ForeignKey(
-        ConsentText, models.PROTECT, related_name="consents", verbose_name=_("text")
-    )
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents", verbose_name=_("text"))
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="consents", verbose_name=_("booking"))
     passenger = models.ForeignKey(
         Passenger, models.CASCADE, null=True, blank=True, related_name="consents", verbose_name=_("passenger")
@@ -115,3 +113,8 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking}: {self.text}"
+
+    @property
+    def words(self) -> str:
+        """This property is what was agreed to, in the language it was read in."""
+        return self.text.text_in(self.language)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bookings.models import Booking, Notification, ProofSeen, SeasonTicket
 from bookings.notifications.links import linked_bookings
+from bookings.notifications.privacy import request_of
 from bookings.notifications.waiting import ABOUT_ENTRY, is_overtaken
 from timetables.models import DatedTrip
 
@@ -21,6 +22,8 @@ def is_obsolete(message: Notification, now: datetime) -> bool:
     if message.season_ticket is not None:
         is_over = message.season_ticket.state != SeasonTicket.State.FULFILLED
         return message.kind == Kind.SEASON_ENDING and is_over
+    if message.kind == Kind.PRIVACY:
+        return request_of(message) is None
     if message.booking is None:
         return not linked_bookings(message, now).exists()
     overtaken = RULES.get(Kind(message.kind))

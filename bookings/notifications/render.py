@@ -19,6 +19,7 @@ from bookings.access import manage_url, waiting_url
 from bookings.models import Booking, Notification, SeasonTicket
 from bookings.notifications.facts import MailFacts, gather_facts, write_day
 from bookings.notifications.links import linked_bookings
+from bookings.notifications.privacy import request_letter
 from bookings.notifications.season import season_facts, season_subject
 from bookings.notifications.subjects import write_subject
 from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
@@ -42,6 +43,9 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
             return _about_entry(message, now)
         if message.season_ticket is not None:
             return _about_season(message, message.season_ticket)
+        if message.kind == Kind.PRIVACY:
+            subject, values = request_letter(message)
+            return _letter(message, subject, values)
         if message.booking is None:
             return _links(message, now)
         return _about_booking(message, message.booking, now)
@@ -77,7 +81,9 @@ def _about_season(message: Notification, ticket: SeasonTicket) -> EmailMultiAlte
     facts = season_facts(message, ticket, message.language)
     letter = _letter(message, season_subject(message.kind, facts), {"season": facts})
     if message.kind == Kind.SEASON_BOUGHT and ticket.payload is not None:
-        letter.attach(f"{facts.reference}.pdf", render_season_pdf(ticket, message.language), "application/pdf")
+        letter.attach(
+            f"{facts.reference}.pdf", render_season_pdf(ticket, message.language), "application/pdf"
+        )
     return letter
 
 

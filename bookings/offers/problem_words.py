@@ -28,6 +28,10 @@ class AnyProblem(Protocol):
 
 WORDS: dict[str, Promise] = {
     "required": _("Fill in this field."),
+    "consent_required": _(
+        "This benefit tells of health, radiation or war: agree to the text of the consent, or take no benefit."
+    ),
+    "consent_text_changed": _("The text of the consent has changed. Read the new one."),
     "wrong_law": format_lazy(
         "{} {}",
         _("%(name)s: the law of %(law)s gives this to holders of its documents, so the full fare counts."),

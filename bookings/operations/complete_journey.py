@@ -77,6 +77,7 @@ def _followed(other: Passenger, before: Passenger, told: PassengerDetails, *, as
         follows["benefit_code"] = told.benefit_code
         if (other.proof_kind, other.proof_last4) == (before.proof_kind, before.proof_last4):
             follows |= {"proof_kind": told.proof_kind, "proof_number": told.proof_number}
+        follows |= {"consent": told.consent, "consent_language": told.consent_language}
     if asks and (other.document_type, other.document_last4) == (before.document_type, before.document_last4):
         follows |= {"document_type": told.document_type, "document_number": told.document_number}
     return PassengerDetails(**follows)

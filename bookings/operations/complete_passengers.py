@@ -30,6 +30,7 @@ from bookings.operations.price_booking import (
     settle_uses,
     write_price,
 )
+from bookings.operations.settle_consents import settle_consents
 from bookings.queries import Problem, journey_stops, price_problems
 
 Price = tuple[Decimal, Decimal]
@@ -96,6 +97,7 @@ def _write(
     for passenger in passengers:
         passenger.save()
     settle_uses(booking=booking, passengers=passengers, tables=tables, now=now)
+    settle_consents(booking=booking, passengers=passengers, details=details, now=now)
     check_after_commit(passengers=passengers, numbers=proof_numbers(details), booking=booking, now=now)
     if booking.total == old_total:
         return None

@@ -38,6 +38,7 @@ from bookings.operations.passenger_details import (
 from bookings.operations.price_booking import refuse_spent, write_price
 from bookings.operations.queue_first import after_queue, let_queue_first
 from bookings.operations.record_event import record_event
+from bookings.operations.settle_consents import settle_consents
 
 # Without letters and digits that look alike: B 8, G 6, I 1 L, O 0, S 5, Z 2.
 REFERENCE_LETTERS = "ACDEFHJKMNPQRTUVWXY3479"
@@ -174,6 +175,7 @@ def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -
     booking.save(force_insert=True)
     Passenger.objects.bulk_create(passengers)
     told = dict(enumerate(order.details, start=1))
+    settle_consents(booking=booking, passengers=passengers, details=told, now=order.now)
     check_after_commit(passengers=passengers, numbers=proof_numbers(told), booking=booking, now=order.now)
     refuse_spent(booking=booking, passengers=passengers, tables=order.tables, now=order.now)
     told_of_hold = held_until(booking, order.plan)

@@ -12,15 +12,18 @@ from bookings.fares.season_table import SeasonProductRow, SeasonRefundRow
 from bookings.models import (
     Ancillary,
     Benefit,
+    ConsentText,
     DelayRule,
     ExchangeRate,
     ExchangeRule,
     RefundRule,
+    RetentionRule,
     SeasonProduct,
     SeasonRefundRule,
     Tariff,
 )
 from bookings.operations.benefit_values import benefit_values
+from bookings.operations.load_privacy_rules import consent_rows, retention_rows
 
 Values = Mapping[str, Any]
 TIME_KEY = ("seat_mode", "valid_from", "minutes_before_departure")
@@ -50,6 +53,8 @@ def load_rules() -> int:
         + _load(
             ExchangeRule, TIME_KEY, map(_time_rule, tables.read_exchange_rules(tables.EXCHANGE_RULES_FILE))
         )
+        + _load(RetentionRule, ("data", "valid_from"), retention_rows(), line=1)
+        + _load(ConsentText, ("purpose", "law", "version"), consent_rows(), line=2)
         + _load_season_rules()
     )
 

@@ -28,7 +28,8 @@ class KeptProof:
 class PassengerDetails:
     """What is told of one passenger. None leaves a field as it is; "" empties it (benefit_code: no benefit).
 
-    The proof is the document of the benefit; without a kind its number is taken for that of the usual one.
+    The proof is the document of the benefit; without a kind its number is taken for that of the usual one. `consent` is
+    the code of the text agreed to, read in `consent_language`; "" takes it back.
     """
 
     given_name: str | None = None
@@ -42,6 +43,8 @@ class PassengerDetails:
     proof_kind: str | None = None
     proof_number: str | None = None
     kept_proof: KeptProof | None = None
+    consent: str | None = None
+    consent_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,98 +1,87 @@
-"""What need not be known any longer is forgotten."""
+"""What need not be known any longer is forgotten, by the dated rules of retention."""
 
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from bookings.models import (
-    BenefitUse,
-    Booking,
-    ExchangeOffer,
-    IdempotencyKey,
-    Notification,
-    Passenger,
-    ProofAnswer,
-    ProofSeen,
-    Refund,
-    RefundOffer,
-    WaitingEntry,
-)
+from bookings.models import ExchangeOffer, RefundOffer, RetentionRun
+from bookings.operations.forgetting import WAYS, Way
+from bookings.privacy import rules_in_force
 
-ANSWERS_KEPT = timedelta(days=2)
-LETTERS_KEPT = timedelta(days=30)
-USES_KEPT = timedelta(days=400)  # longer than the longest period in which trips are counted, a calendar year
-LINK_REQUESTS_KEPT = timedelta(days=7)
-ENDED = (Booking.State.RELEASED, Booking.State.CANCELLED)
-DONE = (Notification.State.SENT, Notification.State.FAILED, Notification.State.OBSOLETE)
+AT_ONCE = 500
+EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WouldForget:
+    """What a run would forget of a kind of data: how many rows, the limit, and some of them by their references."""
+
+    code: str
+    limit: datetime
+    count: int
+    examples: list[str]
+
+
+def purge_old_data(*, now: datetime, only: Collection[str] = ()) -> dict[str, int]:
+    """Forget what is past its time by the rules in force, and mark ended offers of refund and exchange.
+
+    This function works in transactions of AT_ONCE rows and may be stopped at any moment: the next run goes on where it
+    ended, and a second one beside it does no harm. It returns how many rows of each kind of data were forgotten.
+    Bookings with a refund on its way, a difference from the bank or a hold of retention stay as they are; of others
+    the ledger and the sums (152-FZ of Russia art. 5 p. 7 and 21; Law 99-Z of Belarus art. 4 and 13).
+    """
+    run = RetentionRun.objects.create(started_at=now)
+    for code, limit, ways in _due(now, only):
+        run.counts[code] = sum(_forget(way, limit, now) for way in ways)
+        run.save(update_fields=["counts"])
+    run.counts["offers"] = _end_offers(now)
+    run.finished_at = timezone.now()
+    run.save(update_fields=["counts", "finished_at"])
+    return dict(run.counts)
+
+
+def would_forget(*, now: datetime, only: Collection[str] = ()) -> list[WouldForget]:
+    """This function says what a run would forget now, and changes nothing."""
+    return [_would(code, limit, ways, now) for code, limit, ways in _due(now, only)]
+
+
+def _due(now: datetime, only: Collection[str]) -> Iterator[tuple[str, datetime, list[Way]]]:
+    for rule in rules_in_force(timezone.localdate(now)):
+        if rule.code in WAYS and (not only or rule.code in only):
+            yield rule.code, now - timedelta(days=rule.days), WAYS[rule.code]
+
+
+def _forget(way: Way, limit: datetime, now: datetime) -> int:
+    done, last = 0, 0
+    while keys := _next(way, limit, now, last):
+        done += _forget_some(way, keys, limit, now)
+        last = keys[-1]
+    return done
+
+
+def _next(way: Way, limit: datetime, now: datetime, last: int) -> list[Any]:
+    rows = way.find(limit, now).filter(pk__gt=last).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic
-def purge_old_data(*, now: datetime) -> dict[str, int]:
-    """Forget documents, proofs of benefits, kept API answers and letters past their time.
-
-    This function returns how many of each. Documents and proofs go DOCUMENTS_KEPT_DAYS after the journey, or after the
-    end of a booking that was never paid, unless money is still to be returned; what was seen of a proof goes as long
-    after its own end (152-FZ of Russia art. 21, Law 99-Z of Belarus: no longer than the purpose needs). Ended offers of
-    refund and exchange are marked so. Of who waited for seats nothing is left WAITING_KEPT_DAYS after the end.
-    """
-    return {
-        "documents": _forget_documents(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
-        "proofs": _forget_proofs(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
-        "seen_proofs": _forget_seen(now - timedelta(days=settings.DOCUMENTS_KEPT_DAYS)),
-        "benefit_uses": _forget_uses(now - USES_KEPT),
-        "answers": IdempotencyKey.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()[0],
-        "letters": _forget_letters(now - LETTERS_KEPT),
-        "link_requests": _forget_link_requests(now - LINK_REQUESTS_KEPT),
-        "offers": _end_offers(now),
-        "exchange_offers": _forget_exchange_offers(now - LETTERS_KEPT),
-        "waiting": WaitingEntry.objects.filter(
-            ended_at__lt=now - timedelta(days=settings.WAITING_KEPT_DAYS)
-        ).delete()[0],
-    }
+def _forget_some(way: Way, keys: list[Any], limit: datetime, now: datetime) -> int:
+    """This function looks once more before it forgets: a hold may have been put on a booking meanwhile."""
+    return way.forget(way.find(limit, now).filter(pk__in=keys), now)
 
 
-def _over(limit: datetime) -> QuerySet[Booking]:
-    over = Q(departs_at__lt=limit) | Q(state__in=ENDED, ended_at__lt=limit)
-    open_refunds = Refund.objects.exclude(status=Refund.Status.SENT)
-    return Booking.objects.filter(over).exclude(payments__refunds__in=open_refunds)
-
-
-def _forget_documents(limit: datetime) -> int:
-    known = Passenger.objects.filter(booking__in=_over(limit)).exclude(
-        document_number_encrypted=None, document_last4=""
-    )
-    return known.update(document_number_encrypted=None, document_last4="")
-
-
-def _forget_proofs(limit: datetime) -> int:
-    """With the hashes go the registries' answers: without the journey neither serves anything."""
-    over = Passenger.objects.filter(booking__in=_over(limit))
-    ProofAnswer.objects.filter(passenger__in=over).delete()
-    return over.exclude(proof_kind="").update(proof_kind="", proof_hashes={}, proof_last4="")
-
-
-def _forget_seen(limit: datetime) -> int:
-    """What was seen outlives its journeys, to its own end: that is what it is for."""
-    ended = ProofSeen.objects.filter(Q(until__lt=limit.date()) | Q(withdrawn_at__lt=limit))
-    return ended.delete()[0]
-
-
-def _forget_uses(limit: datetime) -> int:
-    old = Q(passenger__booking__departs_at__lt=limit)
-    unpaid = Q(passenger__booking__state__in=ENDED, passenger__booking__ended_at__lt=limit + USES_KEPT)
-    return BenefitUse.objects.filter(old | unpaid).delete()[0]
-
-
-def _forget_letters(limit: datetime) -> int:
-    done = Notification.objects.filter(state__in=DONE, created_at__lt=limit).exclude(email="")
-    return done.update(email="", data={}, subject="", error="")
-
-
-def _forget_link_requests(limit: datetime) -> int:
-    requests = Notification.objects.filter(kind=Notification.Kind.LINK, state__in=DONE, created_at__lt=limit)
-    return requests.delete()[0]
+def _would(code: str, limit: datetime, ways: list[Way], now: datetime) -> WouldForget:
+    found = [(way, way.find(limit, now)) for way in ways]
+    examples = [
+        str(name)
+        for way, rows in found
+        for name in rows.order_by("pk").values_list(way.named_by, flat=True)[:EXAMPLES]
+    ]
+    return WouldForget(code, limit, sum(rows.count() for _way, rows in found), examples[:EXAMPLES])
 
 
 def _end_offers(now: datetime) -> int:
@@ -100,8 +89,3 @@ def _end_offers(now: datetime) -> int:
     exchanges = ExchangeOffer.objects.filter(status=ExchangeOffer.Status.OFFERED, expires_at__lte=now)
     ended = refunds.update(status=RefundOffer.Status.EXPIRED)
     return ended + exchanges.update(status=ExchangeOffer.Status.EXPIRED)
-
-
-def _forget_exchange_offers(limit: datetime) -> int:
-    """One search makes an offer for each train of a day; those nobody confirmed are of no use when they are over."""
-    return ExchangeOffer.objects.filter(new_booking=None, expires_at__lt=limit).delete()[0]

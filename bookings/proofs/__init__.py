@@ -4,7 +4,11 @@ Layers above use these names; the registries' port and its simulator stand in mo
 """
 
 from bookings.proofs.ask import ask_registry
-from bookings.proofs.hashing import key_in_use, number_hashes
+from bookings.proofs.hashing import (
+    key_in_use,
+    number_hashes,
+    search_hash,
+)
 from bookings.proofs.kinds import kind_name, kinds_of, needs_proof, proof_kinds, tidy
 from bookings.proofs.seen import person_hashes, seen_proofs
 
@@ -17,6 +21,7 @@ __all__ = [
     "number_hashes",
     "person_hashes",
     "proof_kinds",
+    "search_hash",
     "seen_proofs",
     "tidy",
 ]

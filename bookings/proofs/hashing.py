@@ -38,6 +38,12 @@ def holder_hashes(
     }
 
 
+def search_hash(text: str, key: str = "") -> str:
+    """This function hashes what was searched for, or an address, under a key, the one in use unless told."""
+    secret = settings.PROOF_HASH_KEYS[key or key_in_use()]
+    return _hash(secret, "search", fold(text))
+
+
 def key_in_use() -> str:
     """This function names the key that new hashes are known by."""
     return next(iter(settings.PROOF_HASH_KEYS))

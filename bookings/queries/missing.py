@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils import timezone
 
 from bookings.models import Benefit, Booking, Passenger
 from bookings.proofs import needs_proof
+from bookings.queries.consents import consent_needs
 from bookings.queries.problem import Problem
 
 NAMES = ("family_name", "given_name")
@@ -17,16 +19,23 @@ def requested_information(booking: Booking) -> list[Problem]:
 
     On a train that collects passengers' data: names, birth date and document of each. On others: names of those who
     travel by a benefit, for a benefit is personal. Anywhere: the birth date where a benefit depends on age, and the
-    purchaser's e-mail; with PROOF_REQUIRED the document that proves a benefit. This function returns pointers such as
-    "passengers/1/family_name", all with code "required".
+    purchaser's e-mail; with PROOF_REQUIRED the document that proves a benefit. A benefit of a special category needs
+    a consent of its own ("consent_required"). This function returns pointers such as "passengers/1/family_name", else
+    with code "required".
     """
     collects = booking.dated_trip.trip.collects_passenger_data
-    passengers = booking.passengers.select_related("benefit", "granted_benefit").order_by("number")
+    passengers = list(booking.passengers.select_related("benefit", "granted_benefit").order_by("number"))
     missing = [
         Problem(f"passengers/{passenger.number}/{name}", "required")
         for passenger in passengers
         for name in fields_needed(passenger, collects=collects)
         if not _is_told(passenger, name)
+    ]
+    needs = consent_needs(passengers, day=timezone.localdate())
+    missing += [
+        Problem(f"passengers/{number}/consent", "consent_required")
+        for number, need in needs.items()
+        if need.given is None
     ]
     if booking.email or booking.channel == Booking.Channel.DESK:  # there tickets are handed over on paper
         return missing

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from bookings import inventory
 from bookings.documents import mask
@@ -23,6 +24,7 @@ from bookings.models import (
     Ticket,
 )
 from bookings.proofs import needs_proof, seen_proofs
+from bookings.queries.consents import ConsentNeed, consent_needs
 from bookings.queries.missing import requested_information
 from bookings.queries.problem import Problem, price_problems
 from bookings.queries.rights import FreeRefund, has_gone, judge_right
@@ -121,6 +123,7 @@ class PassengerView:
     ticket: Ticket | None
     is_travelling: bool
     problems: tuple[Problem, ...]
+    consent: ConsentNeed | None
 
     @property
     def seat(self) -> inventory.SeatRef | None:
@@ -178,7 +181,7 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
     This function makes the same number of queries for one passenger and for four.
     """
     trip = _trip(booking)
-    passengers = _passengers(booking, trip.departure.date())
+    passengers = _passengers(booking, trip.departure.date(), timezone.localdate(now))
     others = [view.other_price for view in passengers]
     other_total = (
         None if None in others else sum((price for price in others if price is not None), Decimal(0))
@@ -229,16 +232,23 @@ def may_extend(booking: Booking, now: datetime) -> bool:
     return booking.hold_expires_at - now <= timedelta(seconds=settings.HOLD_WARNING_SECONDS)
 
 
-def _passengers(booking: Booking, day: date) -> tuple[PassengerView, ...]:
+def _passengers(booking: Booking, day: date, today: date) -> tuple[PassengerView, ...]:
     people = booking.passengers.select_related("benefit", "granted_benefit", "ticket")
     rows = list(people.order_by("number"))
     seats = inventory.parts_of(booking_ids=[booking.pk])[booking.pk]
     seen = seen_proofs(rows, day=day)
-    return tuple(_passenger(row, seats.get(row.number, ()), seen.get(row.number)) for row in rows)
+    asked = consent_needs(rows, day=today)
+    return tuple(
+        _passenger(row, seats.get(row.number, ()), seen.get(row.number), asked.get(row.number))
+        for row in rows
+    )
 
 
 def _passenger(
-    row: Passenger, seats: tuple[inventory.SeatPart, ...], seen: ProofSeen | None
+    row: Passenger,
+    seats: tuple[inventory.SeatPart, ...],
+    seen: ProofSeen | None,
+    consent: ConsentNeed | None,
 ) -> PassengerView:
     fare = FarePrice.from_json(row.price_lines) if row.price_lines else None
     return PassengerView(
@@ -260,6 +270,7 @@ def _passenger(
         ticket=getattr(row, "ticket", None),
         is_travelling=row.state == Passenger.State.ACTIVE,
         problems=tuple(price_problems(row.number, fare)) if fare else (),
+        consent=consent,
     )
 
 

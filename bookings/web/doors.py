@@ -50,7 +50,7 @@ def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], H
         if "k" in request.GET:
             return _take_link(request, plain)
         booking = _of_this_browser(request, plain)
-        if booking is None:
+        if booking is None or booking.erased_at:
             return HttpResponseRedirect(
                 with_query(reverse("bookings:orders"), {"ref": shown_reference(plain)})
             )

@@ -10,11 +10,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.models import ExchangeRule, RefundRule, Tariff
+from bookings.models import (
+    ConsentText,
+    ExchangeRule,
+    RefundRule,
+    Tariff,
+)
 from bookings.offers.benefit_terms import benefit_terms
+from bookings.operations.ask_for_data import TERMS
+from bookings.privacy import rules_in_force
 from bookings.queries import offered_benefits
 from railway.lib.template_words import language
 from timetables.models import FeedInfo, Timetable
+
+# Kept of the staff, or by programs alone: no passenger asks about them.
+STAFFS_OWN = frozenset({"staff_log", "sign_ins", "link_requests", "answers"})
 
 
 @require_safe
@@ -54,9 +64,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """This function says what is kept about a passenger, why, and for how long."""
-    days = {"documents_days": settings.DOCUMENTS_KEPT_DAYS, "waiting_days": settings.WAITING_KEPT_DAYS}
-    return render(request, "bookings/personal_data.html", days)
+    """This function says what is kept about a passenger, why, for how long, who reads it, and what consent is asked."""
+    today = timezone.localdate()
+    context = {
+        "rules": [rule for rule in rules_in_force(today) if rule.code not in STAFFS_OWN],
+        "texts": ConsentText.on(today, purpose=ConsentText.Purpose.SPECIAL).values(),
+        "terms": TERMS,
+    }
+    return render(request, "bookings/personal_data.html", context)
 
 
 @require_safe

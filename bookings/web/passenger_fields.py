@@ -13,6 +13,7 @@ from bookings.models import Benefit
 from bookings.offers.wording import ShownReason, fare_reason, load_glossary
 from bookings.proofs import proof_kinds
 from bookings.queries import BookingView, PassengerView
+from bookings.queries.consents import ConsentNeed
 from bookings.queries.seat_words import seats_in_words, stop_names
 from bookings.tickets.proof_words import seen_words
 from bookings.web.passenger_form import PassengerForm
@@ -68,6 +69,9 @@ class ShownPassenger:
     proof_words: str
     proof_open: bool
     proof_doubted: str
+    consent: ConsentNeed | None = None
+    consent_input: Input | None = None
+    agreed: bool = False
 
 
 def shown_passengers(
@@ -114,6 +118,9 @@ def _shown(
         proof_open=each.seen is None
         and bool(each.proof or form.values["proof_number"] or "proof_number" in form.needed),
         proof_doubted=form.values["proof_number"] if errors.get(form.id_of("proof_number")) else "",
+        consent=each.consent,
+        consent_input=Input(form.id_of("consent"), "", errors.get(form.id_of("consent"), ""), is_needed=True),
+        agreed=form.agreed or bool(each.consent and each.consent.given),
     )
 
 

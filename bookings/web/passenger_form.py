@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.documents import document_types
@@ -38,6 +39,7 @@ class PassengerForm:
     needed: frozenset[str]
     problems: list[FieldProblem] = field(default_factory=list)
     details: PassengerDetails | None = None
+    agreed: bool = False
 
     def id_of(self, name: str) -> str:
         """This function is the id and the name of a field in the page."""
@@ -76,6 +78,7 @@ def read_form(
         **_law(form, benefits),
         **_document(form),
         **_proof(form),
+        **_consent(form, posted),
     )
     return form
 
@@ -104,6 +107,7 @@ def label_of(name: str) -> str:
         "proof_kind": _("Document of the benefit"),
         "proof_number": _("Number of the benefit's document"),
         "email": _("E-mail"),
+        "consent": _("Consent for the benefit"),
     }.get(name, "")
 
 
@@ -117,6 +121,7 @@ def required_words(name: str) -> str:
         "document_number": _("Write the number of the document"),
         "proof_number": _("Write the number of the document that gives the benefit"),
         "email": _("Write an address for the tickets, for example anna@example.org"),
+        "consent": _("Tick that you agree, or choose no benefit: then the full fare counts"),
     }.get(name, _("Fill in this field"))
 
 
@@ -159,6 +164,15 @@ def _proof(form: PassengerForm) -> dict[str, str]:
     kind, number = form.values["proof_kind"], form.values["proof_number"]
     told = {"proof_kind": kind if kind in proof_kinds() else ""}
     return told | ({"proof_number": number} if number else {})
+
+
+def _consent(form: PassengerForm, posted: Mapping[str, str]) -> dict[str, str]:
+    """The box is asked about only where the page showed it: a text that nobody saw is agreed to by nobody."""
+    shown = posted.get(f"asked-{form.number}", "")[:LONGEST]
+    if not shown:
+        return {}
+    form.agreed = posted.get(form.id_of("consent")) == shown
+    return {"consent": shown if form.agreed else "", "consent_language": (get_language() or "ru")[:2]}
 
 
 def _problem(form: PassengerForm, name: str, text: str) -> None:

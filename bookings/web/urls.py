@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bookings.web import (
+    data_request,
     downloads,
     exchange,
     guide,
@@ -20,6 +21,7 @@ from bookings.web import (
     season_ticket,
     seats_live,
     waiting,
+    your_data,
 )
 
 app_name = "bookings"
@@ -48,6 +50,9 @@ urlpatterns = [
     path("season/<str:reference>/refund", season_ticket.refund, name="season_refund"),
     path("season/<str:reference>/again", season_ticket.again, name="season_again"),
     path("season/<str:reference>/ticket.pdf", season_ticket.pdf, name="season_pdf"),
+    path("o/<str:reference>/data", your_data.your_data, name="your_data"),
+    path("data/<uuid:uuid>/", data_request.data_request, name="data_request"),
+    path("data/<uuid:uuid>/copy.json", data_request.data_copy, name="data_copy"),
     path("w/<uuid:uuid>/", waiting.waiting, name="waiting"),
     path("w/<uuid:uuid>/change", waiting.change, name="change_waiting"),
     path("w/<uuid:uuid>/leave", waiting.leave, name="leave_queue"),

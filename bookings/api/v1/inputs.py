@@ -75,6 +75,12 @@ class ProofInput(serializers.Serializer[Any]):
     number = serializers.CharField(max_length=40, trim_whitespace=True)
 
 
+CONSENT = (
+    "The code of `consent.text` of the booking's passenger, once its words were shown and agreed to by an act of its"
+    " own: a box not ticked beforehand. Asked only for benefits of health, radiation or war."
+)
+
+
 class PassengerInput(PriceFactsInput):
     """A passenger of a new booking; names and document may follow after the hold."""
 
@@ -87,6 +93,9 @@ class PassengerInput(PriceFactsInput):
         allow_null=True,
         default=None,
         help_text="Of the benefit; whoever names none shows it on the train.",
+    )
+    consent = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=40, help_text=CONSENT
     )
 
 
@@ -101,6 +110,9 @@ class PassengerPatch(serializers.Serializer[Any]):
     benefit = serializers.CharField(required=False, allow_null=True, max_length=40)
     document = DocumentInput(required=False)
     proof = ProofInput(required=False, allow_null=True, help_text="null takes it away.")
+    consent = serializers.CharField(
+        required=False, allow_null=True, max_length=40, help_text=f"{CONSENT} null takes it back."
+    )
 
 
 class PurchaserInput(serializers.Serializer[Any]):

@@ -40,6 +40,18 @@ class ProofOutput(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="In the language of the request.")
 
 
+class ConsentOutput(serializers.Serializer[Any]):
+    """The consent that a benefit of health, radiation or war needs, on its own and never ticked beforehand."""
+
+    text = serializers.CharField(help_text="The code of the text: send it as the passenger's `consent`.")
+    words = serializers.CharField(help_text="What is agreed to, in the language of the request.")
+    law = serializers.CharField(help_text="BY or RU.")
+    by_guardian = serializers.BooleanField(help_text="Whether a parent or guardian must give it.")
+    given_at = LocalTime(
+        allow_null=True, help_text="null while it is missing: then the booking can't be paid."
+    )
+
+
 class IssuedTicketOutput(serializers.Serializer[Any]):
     """A ticket that was issued."""
 
@@ -61,6 +73,9 @@ class PassengerOutput(serializers.Serializer[Any]):
     document = DocumentOutput(allow_null=True)
     proof = ProofOutput(
         allow_null=True, help_text="null where the benefit given needs no document of its own."
+    )
+    consent = ConsentOutput(
+        allow_null=True, help_text="null where none is asked: the contract is ground enough."
     )
     seat = SeatOutput(allow_null=True, help_text="The first of `seats`; null on trains without seat numbers.")
     seats = SeatPartOutput(

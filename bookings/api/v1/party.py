@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import get_language
+
 from bookings.inventory import SeatRef
 from bookings.offers import PartyMember
 from bookings.operations.passenger_details import PassengerDetails
@@ -57,6 +59,8 @@ def _details(told: dict[str, Any]) -> PassengerDetails:
     proof: dict[str, Any] = (told.pop("proof") or NO_PROOF) if "proof" in told else {}
     if "benefit" in told:
         told["benefit_code"] = told.pop("benefit")
+    if told.get("consent"):
+        told["consent_language"] = (get_language() or "")[:2]
     return PassengerDetails(
         **told,
         **{f"document_{name}": value for name, value in document.items()},

@@ -17,6 +17,7 @@ from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, BookingEvent, Payment, RefundOffer
 from bookings.offers.wording import Glossary, event_text, load_glossary
 from bookings.queries import BookingView, PassengerView, Problem, booking_page
+from bookings.queries.consents import ConsentNeed
 from bookings.queries.live import live_alerts, live_notices, right_words
 from bookings.tickets import TicketView
 from bookings.tickets.proof_words import proof_words, seen_words
@@ -70,6 +71,7 @@ def _passenger(view: PassengerView, names: Glossary, booking: BookingView) -> di
         "benefit": view.benefit.code if view.benefit else None,
         "document": {"type": row.document_type, "last4": row.document_last4} if has_document else None,
         "proof": _proof(view),
+        "consent": _consent(view.consent, booking.trip.origin.timezone),
         "seat": _seat(view.seat),
         "seats": shown_parts(view.seats, booking.trip.stops),
         "fare": shown_fare(view.number, view.fare, names, travel_date=day),
@@ -88,6 +90,18 @@ def _proof(view: PassengerView) -> dict[str, Any] | None:
         "seen_until": view.seen.until if view.seen else None,
         "must_show": view.seen is None,
         "text": seen_words(view.seen, language) or _("Carry with you: %(thing)s.") % {"thing": carry},
+    }
+
+
+def _consent(need: ConsentNeed | None, zone: str) -> dict[str, Any] | None:
+    if need is None:
+        return None
+    return {
+        "text": need.text.code,
+        "words": need.text.text_in(),
+        "law": need.text.law,
+        "by_guardian": need.by_guardian,
+        "given_at": _local(need.given.given_at, zone) if need.given else None,
     }
 
 
