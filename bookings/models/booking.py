@@ -2,6 +2,7 @@
 
 import uuid
 from decimal import Decimal
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -123,6 +124,11 @@ class Booking(models.Model):
     def shown_reference(self) -> str:
         """This property is the reference as people read it: K7M-4TQ9."""
         return f"{self.reference[:3]}-{self.reference[3:]}"
+
+    @property
+    def told_as(self) -> UUID:
+        """This property names what one letter is about: the booking, or all that were made in one go with it."""
+        return self.journey if self.journey and self.exchanged_from_id is None else self.uuid
 
     @property
     def due(self) -> Decimal:

@@ -21,6 +21,7 @@ from bookings.notifications.facts import MailFacts, gather_facts, write_day
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.privacy import request_letter
 from bookings.notifications.season import season_facts, season_subject
+from bookings.notifications.trip import told_together, trip_facts
 from bookings.notifications.subjects import write_subject
 from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
 from bookings.queries.change_words import change_words
@@ -52,10 +53,12 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
 
 
 def _about_booking(message: Notification, booking: Booking, now: datetime) -> EmailMultiAlternatives:
-    facts = gather_facts(booking, message.language, now)
+    together = told_together(message, booking)
+    facts, *others = trip_facts(together, message.language, now)
     details = _details(message, booking, now)
-    views = _ticket_views(message, booking)
-    context = {"facts": facts, "details": details, "tickets": [_ticket_words(view) for view in views]}
+    views = [view for each in together for view in _ticket_views(message, each)]
+    words = [_ticket_words(view, names_way=bool(others)) for view in views]
+    context = {"facts": facts, "others": others, "details": details, "tickets": words}
     context["reservation"] = tickets.reservation_script(views) if views else ""
     letter = _letter(message, write_subject(message.kind, facts, details), context)
     if views:
@@ -191,8 +194,9 @@ def _ticket_views(message: Notification, booking: Booking) -> list[tickets.Ticke
     return booking_ticket_views(booking, message.language)
 
 
-def _ticket_words(view: tickets.TicketView) -> dict[str, Any]:
+def _ticket_words(view: tickets.TicketView, *, names_way: bool) -> dict[str, Any]:
     return {
+        "way": f"{view.origin.name} – {view.destination.name}" if names_way else "",
         "number": view.number,
         "passenger": view.passenger,
         "benefit": view.benefit,

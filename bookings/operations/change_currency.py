@@ -13,6 +13,17 @@ from bookings.operations.price_booking import (
     record_price_change,
     write_price,
 )
+from bookings.queries import held_together
+
+
+@transaction.atomic
+def change_currencies(*, booking: Booking, currency: str, now: datetime) -> list[Booking]:
+    """Price a held booking and those paid together with it in BYN or RUB, or none of them.
+
+    This function returns them as they are now, in the order of their keys. Raises what change_currency raises.
+    """
+    together = sorted(held_together(booking, now=now), key=lambda each: each.pk)
+    return [change_currency(booking=each, currency=currency, now=now) for each in together]
 
 
 @transaction.atomic

@@ -147,6 +147,8 @@ def _new_booking(old: Booking, passengers: Sequence[Passenger], wish: _Wish, ref
         fees=fees,
         credit=sum((each.worth for each in passengers), Decimal(0)),
         exchanged_from=old,
+        journey=old.journey,
+        way=old.way,
         account_id=old.account_id,
         rate=old.rate,
         rate_value=old.rate_value,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -73,7 +74,7 @@ class _Order:
     plan: inventory.SeatPlan
     now: datetime
     hold_seconds: int
-    purchaser: dict[str, str] = field(default_factory=dict)
+    purchaser: dict[str, Any] = field(default_factory=dict)
 
 
 def create_booking(
@@ -94,6 +95,7 @@ def create_booking(
     expected_total: Decimal | None = None,
     hold_seconds: int | None = None,
     ahead_of_queue: bool = False,
+    journey: UUID | None = None,
 ) -> Booking:
     """Hold seats for a party on one train, for HOLD_SECONDS, and note the price it will pay (OSDM: prebook).
 
@@ -101,7 +103,7 @@ def create_booking(
     seats in turn, with its changes of seat, is what the passenger has agreed to. What `passengers` tell beyond the
     party counts for the price too. All is checked and priced before the transaction, which is a few statements long.
     Seats that somebody of the waiting list could have are offered there first, unless this is that offer
-    (`ahead_of_queue`).
+    (`ahead_of_queue`). Bookings of one trip share a `journey`.
 
     This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the price isn't `expected_total`),
     SeatTaken, SeatsKept, SoldOut, WrongSeat or Busy; nothing is kept then.
@@ -122,7 +124,13 @@ def create_booking(
         plan=plan if not seats else (),
         now=now,
         hold_seconds=settings.HOLD_SECONDS if hold_seconds is None else hold_seconds,
-        purchaser={"channel": channel, "language": language, "email": email, "phone": phone},
+        purchaser={
+            "channel": channel,
+            "language": language,
+            "email": email,
+            "phone": phone,
+            "journey": journey,
+        },
     )
     if expected_total is not None and expected_total != order.price.total:
         raise OfferStale(expected_total, order.price.total, currency)
@@ -220,7 +228,7 @@ def tell_held(booking: Booking, now: datetime) -> None:
 
     Who pays within a minute gets the tickets alone.
     """
-    key = f"held:{booking.uuid}"
+    key = f"held:{booking.told_as}"
     enqueue(booking=booking, kind=Notification.Kind.HELD, dedupe_key=key, now=now, after=HELD_LETTER_WAITS)
 
 

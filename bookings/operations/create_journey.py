@@ -60,6 +60,7 @@ def create_journey(
         "email": email,
         "phone": phone,
         "passengers": passengers,
+        "journey": uuid.uuid4() if len(offers) > 1 else None,
     }
     # Seats are taken in the order of the trains' keys, so that trips there and trips back block nobody for ever.
     ordered = sorted(range(len(offers)), key=lambda place: offers[place].dated_trip_id)
@@ -69,19 +70,19 @@ def create_journey(
     }
     bookings = [made[place] for place in range(len(offers))]
     if len(bookings) > 1:
-        _join(bookings, trains_there)
+        _turn(bookings, trains_there)
     return bookings
 
 
-def _join(bookings: Sequence[Booking], trains_there: int | None) -> None:
+def _turn(bookings: Sequence[Booking], trains_there: int | None) -> None:
+    """Note which bookings are of the way back. Raises TrainsOverlap."""
     stays = _stays(bookings)
     if trains_there is None:
         returns = bookings[0].origin_id == bookings[-1].destination_id
         trains_there = stays.index(max(stays)) + 1 if returns else len(bookings)
-    journey = uuid.uuid4()
-    for place, booking in enumerate(bookings):
-        booking.journey, booking.way = journey, int(place >= trains_there)
-        booking.save(update_fields=["journey", "way"])
+    for booking in bookings[trains_there:]:
+        booking.way = 1
+        booking.save(update_fields=["way"])
 
 
 def _stays(bookings: Sequence[Booking]) -> list[float]:
@@ -111,6 +112,7 @@ def _book(
     phone: str,
     passengers: Sequence[PassengerDetails],
     seats: Sequence[inventory.SeatRef] | None,
+    journey: uuid.UUID | None,
 ) -> Booking:
     return create_booking(
         dated_trip_id=offer.dated_trip_id,
@@ -126,5 +128,6 @@ def _book(
         seats=seats,
         now=now,
         expected_total=offer.total,
+        journey=journey,
         plan=offer.plan,
     )

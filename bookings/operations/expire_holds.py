@@ -62,5 +62,5 @@ def tell_hold_ended(booking: Booking, now: datetime) -> None:
     # While the bank has the card in its hands nothing is certain: its answer brings the tickets or the money back.
     if booking.payments.filter(status=Payment.Status.PENDING).exists() or booking.hold_expires_at is None:
         return
-    key = f"hold_ended:{booking.uuid}:{booking.hold_expires_at.timestamp():.0f}"
+    key = f"hold_ended:{booking.told_as}:{booking.hold_expires_at.timestamp():.0f}"
     enqueue(booking=booking, kind=Notification.Kind.HOLD_ENDED, dedupe_key=key, now=now)

@@ -29,7 +29,7 @@ def _warn(booking: Booking, now: datetime) -> bool:
     return enqueue(
         booking=booking,
         kind=Notification.Kind.HOLD_ENDING,
-        dedupe_key=f"hold_ending:{booking.pk}:{held_until}",
+        dedupe_key=f"hold_ending:{booking.told_as}:{held_until}",
         data={"held_until": held_until},
         now=now,
     )

@@ -1,6 +1,6 @@
 """Addresses of pages: stops, dates and references as they stand in a URL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from timetables.models import Stop
 from timetables.web.find import passenger_stops
 from timetables.web.looks import slug
 from timetables.web.selling import sell_at
+
+Told = str | Sequence[str]
 
 
 class Way(NamedTuple):
@@ -51,7 +53,7 @@ def split_pair(pair: str, codes: set[str]) -> tuple[str, str] | None:
 
 
 @sell_at
-def results_url(origin: str, destination: str, day: date, **query: str) -> str:
+def results_url(origin: str, destination: str, day: date, **query: Told) -> str:
     """This function is the address of the trains from one stop code to another on a day."""
     return _way_url("bookings:results", origin, destination, day, query)
 
@@ -61,15 +63,15 @@ def wait_url(origin: str, destination: str, day: date, **query: str) -> str:
     return _way_url("bookings:wait", origin, destination, day, query)
 
 
-def _way_url(name: str, origin: str, destination: str, day: date, query: Mapping[str, str]) -> str:
+def _way_url(name: str, origin: str, destination: str, day: date, query: Mapping[str, Told]) -> str:
     path = reverse(name, args=[f"{slug(origin)}-{slug(destination)}", day.isoformat()])
     return with_query(path, query)
 
 
-def with_query(path: str, query: Mapping[str, str]) -> str:
-    """This function adds what isn't empty to an address; commas stay readable."""
+def with_query(path: str, query: Mapping[str, Told]) -> str:
+    """This function adds what isn't empty to an address, a list by repeating its name; commas stay readable."""
     filled = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(filled).replace('%2C', ',')}" if filled else path
+    return f"{path}?{urlencode(filled, doseq=True).replace('%2C', ',')}" if filled else path
 
 
 def shown_reference(reference: str) -> str:

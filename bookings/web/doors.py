@@ -65,13 +65,13 @@ def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], H
 
 
 def _of_this_browser(request: HttpRequest, reference: str) -> Booking | None:
-    if reference not in opened_orders(request):
-        return None
-    return (
-        Booking.objects.select_related("dated_trip", "origin", "destination")
-        .filter(reference=reference)
-        .first()
-    )
+    opened = opened_orders(request)
+    found = Booking.objects.select_related("dated_trip", "origin", "destination").filter(reference=reference)
+    if reference in opened:
+        return found.first()
+    # Whoever may open one order of a trip may open the others: they were made in one go, by one purchaser.
+    trips = Booking.objects.filter(reference__in=opened, journey__isnull=False).values("journey")
+    return found.filter(journey__in=trips).first() if opened else None
 
 
 def _take_link(request: HttpRequest, reference: str) -> HttpResponse:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings.models import Booking
 from bookings.offers import OfferBroken, OfferContent, OfferExpired, open_offer
 from bookings.operations.create_journey import create_journey
-from bookings.operations.hold_journey import extend_journey, release_journey
-from bookings.operations.retake_seats import retake_seats
+from bookings.operations.hold_journey import extend_journey, release_journey, retake_journey
 from bookings.web.addresses import shown_reference
 from bookings.web.doors import now_holding, of_order, remember_order
 from bookings.web.once import once, scope_of
@@ -25,7 +24,7 @@ from railway.lib.template_words import language
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest) -> HttpResponse:
-    """This function keeps seats for a chosen offer, or for those of all trains of a journey, and leads to them.
+    """This function keeps seats for a chosen offer, or for those of all trains of a trip, and leads to them.
 
     While another order's seats are kept for this browser it first asks what shall become of them.
     """
@@ -47,7 +46,9 @@ def hold(request: HttpRequest) -> HttpResponse:
         return render(request, "bookings/already_holding.html", _question(request, held))
     try:
         references = once(
-            scope=scope_of(request, "hold"), key=request.POST.get("key", ""), work=lambda: _keep(offers)
+            scope=scope_of(request, "hold"),
+            key=request.POST.get("key", ""),
+            work=lambda: _keep(offers, _trains_there(request)),
         )
     except REFUSALS as refusal:
         messages.warning(request, refusal_words(refusal))
@@ -69,7 +70,7 @@ def change_hold(request: HttpRequest, booking: Booking) -> HttpResponse:
         if wish == "extend":
             extend_journey(booking=booking, now=now)
         elif wish in ("retake", "anew"):
-            retake_seats(booking=booking, now=now, same_seats=wish == "retake")
+            retake_journey(booking=booking, now=now, same_seats=wish == "retake")
         elif wish == "release":
             release_journey(booking=booking, now=now)
             messages.success(request, _("The seats are free again. Nothing was charged."))
@@ -86,9 +87,19 @@ def see_other(address: str) -> HttpResponse:
     return answer
 
 
-def _keep(offers: Sequence[OfferContent]) -> str:
+def _trains_there(request: HttpRequest) -> int | None:
+    """How many of the offers are the way there, where some are the way back."""
+    told = request.POST.get("there", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) == 1 else None
+
+
+def _keep(offers: Sequence[OfferContent], trains_there: int | None) -> str:
     bookings = create_journey(
-        offers=offers, channel=Booking.Channel.WEB, language=language(), now=timezone.now()
+        offers=offers,
+        channel=Booking.Channel.WEB,
+        language=language(),
+        now=timezone.now(),
+        trains_there=trains_there,
     )
     return " ".join(booking.reference for booking in bookings)
 
@@ -101,5 +112,5 @@ def _back(request: HttpRequest) -> str:
 
 def _question(request: HttpRequest, held: Booking) -> dict[str, object]:
     fields = [("offer", sealed) for sealed in request.POST.getlist("offer")]
-    fields += [(name, request.POST.get(name, "")) for name in ("key", "back", "seat_changes")]
+    fields += [(name, request.POST.get(name, "")) for name in ("key", "back", "seat_changes", "there")]
     return {"held": held, "fields": fields, "back": _back(request)}

@@ -30,7 +30,20 @@ from timetables.web.timetable import timetable_url
 BOARD_STATIONS = ("SMOLENSK", "VITEBSK", "ORSHA")
 BOARD_ROWS = 5
 MOST_ALERTS = 4
-FORM_FIELDS = ("origin", "destination", "date", "n", "p1", "p2", "p3", "p4", "cur")
+FORM_FIELDS = (
+    "origin",
+    "destination",
+    "date",
+    "back",
+    "n",
+    "p1",
+    "p2",
+    "p3",
+    "p4",
+    "cur",
+    "train",
+    "back_train",
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,13 @@ def search(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked = understand(typed, today=timezone.localdate(now))
     if asked.is_understood and asked.origin and asked.destination and asked.day:
-        query = {"p": "" if asked.party == ADULT else asked.party, "cur": typed["cur"]}
+        query = {
+            "p": "" if asked.party == ADULT else asked.party,
+            "cur": typed["cur"],
+            "train": typed["train"],
+        }
+        if asked.back:
+            query |= {"back": asked.back.isoformat(), "back_train": typed["back_train"]}
         ends = asked.origin.stop_id, asked.destination.stop_id
         return HttpResponseRedirect(results_url(*ends, asked.day, **query))
     context = form_context(typed, passenger_stops(), now, asked)

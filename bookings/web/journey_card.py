@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,17 @@ class JourneyCard:
     is_missed: bool
     is_off: bool
     changes_of_seat: str = ""
+    together: Decimal | None = None
+    is_usual: bool = False
+
+    @property
+    def trains(self) -> list[str]:
+        """This property lists its trains by number."""
+        return [leg.train for leg in self.legs]
+
+    def taken_off(self, reason: str) -> Self:
+        """This method gives the same journey as one that can't be bought, and why."""
+        return replace(self, offers=[], why_not=reason, is_off=True)
 
     @property
     def parts(self) -> list[tuple[TripCard, ChangeRow | None]]:

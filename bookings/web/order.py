@@ -20,7 +20,7 @@ from bookings.inventory import Span, seat_map
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, Payment, Refund
 from bookings.offers.wording import event_text
-from bookings.queries import BookingView, booking_page
+from bookings.queries import BookingView, booking_page, journey_parts
 from bookings.receipts import has_receipt
 from bookings.tickets import TicketStatus, TicketView, aztec_svg
 from bookings.tickets.build import booking_ticket_views
@@ -29,8 +29,10 @@ from bookings.web.doors import of_order
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
 from bookings.web.refund_rules import refund_rules
+from bookings.web.repeat import repeat_url
 from railway.lib.template_words import language
-from timetables.models import SeatMode
+from timetables.models import DatedTrip, SeatMode
+from timetables.web.looks import Badge, badge
 
 UNFINISHED = frozenset({Payment.Status.DECLINED, Payment.Status.ABANDONED})
 GOING_BACK = frozenset({Payment.Status.REFUND_DUE, Payment.Status.REFUNDED})
@@ -44,6 +46,14 @@ class ShownTicket:
     code: SafeString
     is_valid: bool
     number_in_order: int
+    reference: str
+    badge: Badge
+    is_cancelled: bool
+
+    @property
+    def anchor(self) -> str:
+        """This property names it within the page."""
+        return f"{self.reference}-{self.number_in_order}"
 
 
 @dataclass(frozen=True)
@@ -86,10 +96,10 @@ def _held(request: HttpRequest, view: BookingView, now: datetime) -> HttpRespons
 
 
 def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
-    numbers = {each.ticket.number: each.number for each in view.passengers if each.ticket}
-    tickets = booking_ticket_views(view.booking, language())
+    paid = [part.booking for part in journey_parts(view.booking, now=now) if part.is_paid]
     return order_context(view, "ticket", now) | {
-        "tickets": [_ticket(ticket, numbers) for ticket in tickets],
+        "tickets": [ticket for booking in paid or [view.booking] for ticket in _tickets(booking)],
+        "repeat_url": repeat_url(view, now),
         "is_over": view.trip.expected_arrival < now,
         "refund_rules": refund_rules(view),
         "history": _history(view),
@@ -99,16 +109,29 @@ def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
     }
 
 
-def _ticket(ticket: TicketView, numbers: dict[str, int]) -> ShownTicket:
+def _tickets(booking: Booking) -> list[ShownTicket]:
+    """The tickets of one train of the trip, in the order of its passengers."""
+    rows = booking.passengers.filter(ticket__isnull=False)
+    numbers = dict(rows.values_list("ticket__number", "number"))
+    views = booking_ticket_views(booking, language())
+    return [_ticket(view, numbers.get(view.number, 0), booking) for view in views]
+
+
+def _ticket(ticket: TicketView, number: int, booking: Booking) -> ShownTicket:
     code = mark_safe(aztec_svg(ticket.payload, _("Ticket code for inspection")))  # noqa: S308 # nosec - drawn by us
     is_valid = ticket.status is TicketStatus.VALID
-    return ShownTicket(ticket, code, is_valid, numbers.get(ticket.number, 0))
+    train = booking.dated_trip
+    is_cancelled = train.state == DatedTrip.State.CANCELLED
+    return ShownTicket(
+        ticket, code, is_valid, number, booking.shown_reference, badge(train.trip.route), is_cancelled
+    )
 
 
 def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
     back = next((payment for payment in view.payments if payment.status in GOING_BACK), None)
     return order_context(view, "places", now) | {
         "returned": back,
+        "repeat_url": repeat_url(view, now),
         "has_receipt": has_receipt(view),
         "may_take_same": view.may_retake and _same_seats_free(view),
         "history": _history(view),

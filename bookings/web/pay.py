@@ -1,7 +1,6 @@
 """Paying: what is bought and why it costs so much, where tickets go, and the way to the bank."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,20 +17,21 @@ from django.views.decorators.http import require_http_methods
 from bookings.fares import CURRENCIES
 from bookings.models import Booking, Payment
 from bookings.offers import NotOnSale
-from bookings.operations.change_currency import change_currency
+from bookings.operations.change_currency import change_currencies
 from bookings.operations.complete_journey import complete_journey
 from bookings.operations.lock_booking import NotHeld
 from bookings.operations.passenger_details import Purchaser
 from bookings.operations.settle_benefits import PriceChanged
-from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
+from bookings.operations.start_checkout import start_checkout
+from bookings.operations.start_payment import AlreadyPaid, InformationMissing
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway
 from bookings.queries import BookingView, booking_page
 from bookings.web.doors import of_order
-from bookings.web.fare_card import FareCard, fare_cards
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
 from bookings.web.leading import lead_to_bank
+from bookings.web.paid_trains import first_unready, paid_trains, sum_in
 from bookings.web.passenger_form import label_of, required_words
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.refund_rules import refund_rules
@@ -64,8 +64,8 @@ def pay(request: HttpRequest, booking: Booking) -> HttpResponse:
     view = booking_page(booking, now=now)
     if not view.is_held or view.trip.is_cancelled:
         return _to_order(view)
-    if any(problem.pointer.startswith("passengers/") for problem in view.requested):
-        return see_other(reverse("bookings:places", args=[view.reference]))
+    if unready := first_unready(booking, now):
+        return see_other(reverse("bookings:places", args=[unready.shown_reference]))
     attempt = Attempt(booking.email, booking.phone, booking.currency)
     if request.method == "POST":
         attempt = _read(request, booking)
@@ -112,16 +112,16 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
     complete_journey(booking=booking, details={}, purchaser=purchaser, now=now)
     seen = _seen_total(request, attempt.currency)
     try:
-        priced = change_currency(booking=booking, currency=attempt.currency, now=now)
+        priced = change_currencies(booking=booking, currency=attempt.currency, now=now)
     except NotOnSale:
         raise NotHeld from None
-    if seen is not None and seen != priced.due:
+    if seen is not None and seen != sum(each.due for each in priced):
         attempt.old_total = seen
         booking.refresh_from_db()
         return None
     try:
-        return start_payment(
-            booking=priced,
+        return start_checkout(
+            booking=booking,
             method=attempt.method,
             return_url=reverse("bookings:order", args=[booking.shown_reference]),
             now=now,
@@ -146,10 +146,10 @@ def _to_order(view: BookingView) -> HttpResponse:
 
 
 def _show(request: HttpRequest, view: BookingView, attempt: Attempt, now: datetime) -> HttpResponse:
-    cards: Sequence[FareCard] = fare_cards(view)
+    trains = paid_trains(view, now)
     payment = view.payment
     context = order_context(view, "pay", now) | {
-        "cards": cards,
+        "trains": trains,
         "attempt": attempt,
         "problems": attempt.problems,
         "failed": bool(attempt.problems),
@@ -157,9 +157,12 @@ def _show(request: HttpRequest, view: BookingView, attempt: Attempt, now: dateti
         "last_payment": payment.status if payment else "",
         "decline_words": _decline_words(payment),
         "refund_rules": refund_rules(view),
-        "due": max(view.booking.due, Decimal(0)),
+        "due": max(sum_in(view.currency, trains) or Decimal(0), Decimal(0)),
+        "other_due": sum_in(view.other_currency, trains),
         "ways": ways_to_pay(view.booking.currency),
-        "other_ways": ways_to_pay(view.other_currency) if view.other_total is not None else [],
+        "other_ways": ways_to_pay(view.other_currency)
+        if sum_in(view.other_currency, trains) is not None
+        else [],
     }
     return render(request, "bookings/pay.html", context)
 

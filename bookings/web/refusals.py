@@ -10,14 +10,14 @@ from bookings.inventory import Busy, HoldLost, SeatRef, SeatsKept, SeatTaken, So
 from bookings.offers import NotOnSale, PartyRefused, TripNotFound
 from bookings.offers.wording import refusal_text
 from bookings.operations.create_booking import OfferStale
-from bookings.operations.create_journey import TooManyTrains
+from bookings.operations.create_journey import PartiesDiffer, TooManyTrains, TrainsOverlap
 from bookings.operations.extend_hold import NotExtendable
 from bookings.operations.lock_booking import NotHeld
 from bookings.operations.release_booking import NotReleasable
 
 REFUSALS = (
     Busy, HoldLost, SeatTaken, SeatsKept, SoldOut, WrongSeat, NotOnSale, PartyRefused, TripNotFound, OfferStale,
-    NotExtendable, NotHeld, NotReleasable, TooManyTrains,
+    NotExtendable, NotHeld, NotReleasable, TooManyTrains, TrainsOverlap, PartiesDiffer,
 )  # fmt: skip
 
 
@@ -71,5 +71,10 @@ def _plain_words() -> dict[type[Exception], str]:
         WrongSeat: _("This train has no such seat. Choose from the plan."),
         PartyRefused: _("Check the passengers: their number or categories don't fit this train."),
         NotExtendable: _("The time can be prolonged once, in its last two minutes."),
+        TooManyTrains: _("One order has at most four trains. Choose a way with fewer changes."),
+        TrainsOverlap: _(
+            "A train of your choice leaves before the one before it arrives. Choose another one."
+        ),
+        PartiesDiffer: _("The trains were chosen for other passengers each. Search anew for all of you."),
         NotReleasable: _("There is nothing left to release in this order."),
     }

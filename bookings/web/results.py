@@ -1,12 +1,13 @@
 """The trains from one stop to another on a day, with the price of the whole party."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +19,15 @@ from bookings.fares import CURRENCIES, NoRate, PassengerFacts, format_party
 from bookings.models import Benefit
 from bookings.offers import JourneyOffer, Offer, PartyMember, search_journeys, search_offers
 from bookings.offers.wording import Glossary, problem_text
-from bookings.web.addresses import read_currency, read_way, results_url, wait_url, with_query
+from bookings.web.addresses import Told, read_currency, read_way, results_url, wait_url, with_query
 from bookings.web.days_strip import StripDay, days_strip, nearest_days
 from bookings.web.journey_card import JourneyCard, journey_card, offers_of, zone_words
 from bookings.web.last_search import remember_search
 from bookings.web.party import offered_benefits, party_words, read_party
+from bookings.web.return_trip import NextStep, OutwardGone, after_outward, asked_back, read_outward
 from bookings.web.search import last_day
 from bookings.web.trip_card import TripCard, trip_card
+from bookings.web.usual_train import LONGEST_TRAINS, mark_usual, usual_words
 from railway.lib import wording
 from railway.lib.live import is_unchanged, unchanged
 from railway.lib.template_words import day as write_day
@@ -51,11 +54,31 @@ class Journey:
     day: date
     party: Sequence[PassengerFacts]
     currency: str
+    back: date | None = None
+    usual: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, Told] = field(default_factory=dict)
 
     def url(self, *, day: date | None = None, currency: str = "") -> str:
         """This function is the address of this journey, or of the same on another day or in another currency."""
-        ends = self.origin.stop_id, self.destination.stop_id
-        return results_url(*ends, day or self.day, p=self._party, cur=currency or self.currency)
+        ends, on = (self.origin.stop_id, self.destination.stop_id), day or self.day
+        back = {"back": max(self.back, on).isoformat()} if self.back else {}
+        query = {"p": self._party, "cur": currency or self.currency, **back, **self.usual, **self.chosen}
+        return results_url(*ends, on, **query)
+
+    def way_back(self) -> NextStep | None:
+        """This function leads from a choice of the way there to the trains of the way back."""
+        if self.back is None:
+            return None
+        address = results_url(self.destination.stop_id, self.origin.stop_id, self.back)
+        told = {"p": self._party, "cur": self.currency, "out": self.day.isoformat()}
+        told |= {"out_train": self.usual.get("train", ""), "train": self.usual.get("back_train", "")}
+        return NextStep(address, [(name, value) for name, value in told.items() if value])
+
+    def way_there(self, out: date) -> str:
+        """This function is, on the page of the way back, the address of the trains of the way there."""
+        ends = self.destination.stop_id, self.origin.stop_id
+        query = {"p": self._party, "cur": self.currency, "back": self.day.isoformat()}
+        return results_url(*ends, out, **query)
 
     def wait_url(self) -> str:
         """This function is the address at which one waits for seats on these trains."""
@@ -86,14 +109,30 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         return unchanged(tag)
     benefits = offered_benefits()
     party = read_party(request.GET.get("p", ""), benefits)
-    journey = _journey(request, pair, day, party or ONE_ADULT)
+    journey = _journey(request, pair, day, party or ONE_ADULT, now)
+    try:
+        outward = read_outward(request, now)
+    except OutwardGone:
+        words = _(
+            "The train there can't be had any longer as you chose it. Here are the trains afresh: choose again."
+        )
+        messages.info(request, words)
+        return HttpResponseRedirect(journey.way_there(_day_there(request, journey)))
     direct, changing = _offers(journey, now)
     size, offers = len(journey.party), [*direct, *offers_of(changing)]
     cards: list[TripCard | JourneyCard] = [trip_card(offer, size) for offer in direct]
     cards += [journey_card(offer, size) for offer in changing]
+    if outward:
+        cards = [after_outward(card, outward) for card in cards]
+    cards = [mark_usual(card, journey.usual.get("train", "")) for card in cards]
     can_be_bought = any(one.on_sale for one in direct) or any(one.on_sale for one in changing)
     context = _frame(journey, benefits, now) | {
         "cards": sorted(cards, key=lambda card: (card.departure, card.arrival)),
+        "outward": outward,
+        "there_url": journey.way_there(_day_there(request, journey)) if outward else "",
+        "choose": journey.way_back(),
+        "back_day": journey.back,
+        "usual": usual_words(cards, journey.usual.get("train", "")),
         "trains": len(direct),
         "journeys": len(changing),
         "party_unknown": party is None,
@@ -113,6 +152,8 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
         "none_reason": "" if cards else _why_none(journey, timezone.localdate(now)),
     }
     answer = render(request, "bookings/results.html", context)
+    if outward:  # the search that is remembered is that of the way there
+        return answer
     remember_search(
         answer,
         origin=journey.origin.stop_id,
@@ -123,8 +164,24 @@ def results(request: HttpRequest, pair: str, day: str) -> HttpResponse:
     return answer
 
 
-def _journey(request: HttpRequest, pair: str, day: str, party: Sequence[PassengerFacts]) -> Journey:
-    return Journey(*read_way(pair, day), party, read_currency(request.GET.get("cur", "")))
+def _journey(
+    request: HttpRequest, pair: str, day: str, party: Sequence[PassengerFacts], now: datetime
+) -> Journey:
+    way, asked = read_way(pair, day), request.GET
+    chosen: dict[str, Told] = {}
+    if "there" in asked:
+        told = {name: asked.get(name, "") for name in ("out", "seat_changes")}
+        chosen = {"there": asked.getlist("there"), **told}
+    back = None if chosen else asked_back(request, way.day, last_day(timezone.localdate(now)))
+    usual = {name: asked[name][:LONGEST_TRAINS] for name in ("train", "back_train") if asked.get(name)}
+    return Journey(*way, party, read_currency(asked.get("cur", "")), back, usual, chosen)
+
+
+def _day_there(request: HttpRequest, journey: Journey) -> date:
+    try:
+        return min(date.fromisoformat(request.GET.get("out", "")), journey.day)
+    except ValueError:
+        return journey.day
 
 
 def _offers(journey: Journey, now: datetime) -> tuple[list[Offer], list[JourneyOffer]]:
@@ -158,7 +215,9 @@ def _frame(journey: Journey, benefits: Sequence[Benefit], now: datetime) -> dict
         "party_words": party_words(journey.party, benefits),
         "change_url": _change_url(journey),
         "currencies": [
-            CurrencyChip(code, journey.url(currency=code), code == journey.currency) for code in CURRENCIES
+            CurrencyChip(code, journey.url(currency=code), code == journey.currency)
+            for code in CURRENCIES
+            if not journey.chosen  # the way there was chosen at its price in this one
         ],
         "strip": days_strip(
             journey.origin,
@@ -247,5 +306,6 @@ def _change_url(journey: Journey) -> str:
         "date": journey.day.isoformat(),
         "p": format_party(journey.party),
         "cur": journey.currency,
+        "back": journey.back.isoformat() if journey.back else "",
     }
     return with_query(reverse("bookings:home"), query) + "#search"

@@ -25,6 +25,7 @@ class Search:
     origin: Stop | None = None
     destination: Stop | None = None
     day: date | None = None
+    back: date | None = None
     party: str = ADULT
     problems: list[FieldProblem] = field(default_factory=list)
     picks: dict[str, Sequence[Stop]] = field(default_factory=dict)
@@ -44,6 +45,7 @@ def understand(typed: Mapping[str, str], *, today: date) -> Search:
         other = _("Name two different stations.")
         search.problems.append(FieldProblem("destination", other, pgettext("search", "To")))
     search.day = _day(search, today)
+    search.back = _back(search, today)
     search.party = party_code(typed)
     return search
 
@@ -93,6 +95,28 @@ def _day(search: Search, today: date) -> date | None:
         "last": write_day(last_day(today)),
     }
     search.problems.append(FieldProblem("date", words, _("When")))
+    return None
+
+
+def _back(search: Search, today: date) -> date | None:
+    """The day of the way back; not told, there is none."""
+    text = search.typed.get("back", "")
+    if not text:
+        return None
+    try:
+        back = date.fromisoformat(text)
+    except ValueError:
+        back = None
+    first = search.day or today
+    if back and first <= back <= last_day(today):
+        return back
+    words = _(
+        "The way back is on the day of the way there or later: choose a day from %(first)s to %(last)s."
+    ) % {
+        "first": write_day(first),
+        "last": write_day(last_day(today)),
+    }
+    search.problems.append(FieldProblem("back", words, pgettext("search", "Back")))
     return None
 
 

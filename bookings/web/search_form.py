@@ -79,6 +79,7 @@ def form_context(
         "typed_size": int(filled["n"]) if filled.get("n", "").isdigit() else 1,
         "sizes": party_sizes(),
         "months": _months(today, _trains_by_day(filled, stops, today)),
+        "back_months": _months(today, {}),
         "day_chips": _chips(today, filled["date"]),
         "travellers": travellers,
         "has_categories": any(one.chosen not in ("", ADULT) for one in travellers),

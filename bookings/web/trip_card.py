@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,6 +77,32 @@ class TripCard:
     live: str = ""
     is_full: bool = False
     changes: SeatChanges | None = None
+    together: Decimal | None = None
+    is_usual: bool = False
+
+    @property
+    def id_text(self) -> str:
+        """This property is its key as text, for the ids of a page."""
+        return str(self.id)
+
+    @property
+    def offers(self) -> list[str]:
+        """This property lists the sealed offers that are bought with it: one, or none."""
+        return [self.offer] if self.offer else []
+
+    @property
+    def trains(self) -> list[str]:
+        """This property lists its trains by number."""
+        return [self.train]
+
+    @property
+    def changes_of_seat(self) -> str:
+        """This property says how often one changes seats, "" where one keeps the same."""
+        return self.changes.count if self.changes else ""
+
+    def taken_off(self, reason: str) -> Self:
+        """This method gives the same train as one that can't be bought, and why."""
+        return replace(self, offer="", why_not=reason, is_off=True)
 
 
 def trip_card(offer: Offer, party_size: int) -> TripCard:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("o/<str:reference>/receipt", receipt.receipt, name="receipt"),
     path("o/<str:reference>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
     path("o/<str:reference>/exchange", exchange.exchange, name="exchange"),
+    path("o/<str:reference>/tickets.pdf", downloads.trip_pdf, name="trip_pdf"),
     path("o/<str:reference>/ticket/<int:number>.pdf", downloads.pdf, name="pdf"),
     path("o/<str:reference>/ticket/<int:number>.ics", downloads.ics, name="ics"),
     path("season", season.season, name="season"),
