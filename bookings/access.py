@@ -44,16 +44,20 @@ def find_booking(*, reference: str, token: str) -> Booking:
     """Find the booking that a reference and a secret open together.
 
     The reference may be written in small letters and with dashes or spaces. A secret made with a key of
-    SECRET_KEY_FALLBACKS still opens. This function raises BookingNotFound, taking as long whether or not there is
-    such a booking.
+    SECRET_KEY_FALLBACKS still opens, and so does that of a booking made in one go with it, for another train of the
+    trip. This function raises BookingNotFound, taking as long whether or not there is such a booking.
     """
-    return _find(reference, token, SALT)
+    return _find(reference, token, SALT, of_trip=True)
 
 
-def _find(reference: str, token: str, salt: bytes) -> Booking:
+def _find(reference: str, token: str, salt: bytes, *, of_trip: bool = False) -> Booking:
     related = ("dated_trip__trip__route", "origin", "destination", "rate")
     booking = Booking.objects.select_related(*related).filter(reference=plain_reference(reference)).first()
-    secrets = list(_tokens(str(booking.uuid) if booking else _NOBODYS_UUID, salt))
+    uuids = [str(booking.uuid) if booking else _NOBODYS_UUID]
+    if of_trip:
+        trip = (booking.journey if booking else None) or _NOBODYS_UUID
+        uuids += map(str, Booking.objects.filter(journey=trip).values_list("uuid", flat=True))
+    secrets = [secret for each in uuids for secret in _tokens(each, salt)]
     fits = [constant_time_compare(token, secret) for secret in secrets]
     if booking is None or booking.erased_at or not any(fits):
         raise BookingNotFound

@@ -23,14 +23,14 @@ from bookings.models import Booking
 from bookings.offers import (
     NotOnSale,
     OfferBroken,
-    OfferContent,
     OfferExpired,
     PartyRefused,
     SeatChangesNotAccepted,
     TripNotFound,
     open_offer,
 )
-from bookings.operations.create_booking import OfferStale, create_booking
+from bookings.operations.create_booking import OfferStale
+from bookings.operations.create_journey import PartiesDiffer, TooManyTrains, TrainsOverlap, create_journey
 from bookings.operations.passenger_details import document_warnings
 from bookings.operations.release_booking import NotReleasable, release_booking
 from railway.lib.endpoint import PRIVATE, endpoint
@@ -48,7 +48,8 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
         {201: outputs.NewBookingOutput},
         refusals=refused(
             TripNotFound, NotOnSale, OfferBroken, OfferExpired, OfferStale, PartyRefused, PassengersDiffer,
-            SeatTaken, SeatsKept, SoldOut, WrongSeat, SeatChangesNotAccepted, Busy, codes=KEY_REFUSALS,
+            SeatTaken, SeatsKept, SoldOut, WrongSeat, SeatChangesNotAccepted, TooManyTrains, TrainsOverlap,
+            PartiesDiffer, Busy, codes=KEY_REFUSALS,
         ),
         body=True,
     ),
@@ -61,6 +62,10 @@ def create(request: Request) -> Response:
     still missing stands in `requested_information`. Without `seats` the party is seated together. An offer of the kind
     `seats_in_turn` is booked only with `accept_seat_changes`: the passengers must have been shown where they change.
     The answer tells `access_token`, which opens the booking from now on.
+
+    With `offers` instead of `offer` seats are kept on each train of a trip, there and back for example, or on none: a
+    booking a train, all until the same moment. The answer is the first booking; its `journey` lists them all. The
+    access token of one opens the others too, and one payment pays for all of them.
     """
     asked = inputs.told(inputs.BookingRequest(data=request.data))
     return answer_once(request, lambda: _book(asked))
@@ -68,13 +73,14 @@ def create(request: Request) -> Response:
 
 def _book(asked: dict[str, Any]) -> Response:
     now = timezone.now()
-    offer = open_offer(asked["offer"], now=now)
-    check_same_party(offer.party, asked["passengers"])
-    if offer.plan and not asked["accept_seat_changes"]:
+    offers = [open_offer(sealed, now=now) for sealed in asked["offers"]]
+    for offer in offers:
+        check_same_party(offer.party, asked["passengers"])
+    if any(offer.plan for offer in offers) and not asked["accept_seat_changes"]:
         raise SeatChangesNotAccepted
     details = [new_details(passenger) for passenger in asked["passengers"]]
-    booking = create_booking(
-        **_of_offer(offer),
+    booking, *_others = create_journey(
+        offers=offers,
         **_of_purchaser(asked["purchaser"]),
         channel=Booking.Channel.API,
         seats=seats_of(asked.get("seats")),
@@ -85,18 +91,6 @@ def _book(asked: dict[str, Any]) -> Response:
     body = outputs.NewBookingOutput(shown | {"access_token": access_token(booking)}).data
     address = reverse("api:booking", args=[booking.reference])
     return Response(body, status=status.HTTP_201_CREATED, headers={"Location": address})
-
-
-def _of_offer(offer: OfferContent) -> dict[str, Any]:
-    return {
-        "dated_trip_id": offer.dated_trip_id,
-        "origin": offer.origin,
-        "destination": offer.destination,
-        "party": offer.party,
-        "currency": offer.currency,
-        "expected_total": offer.total,
-        "plan": offer.plan,
-    }
 
 
 def _of_purchaser(purchaser: dict[str, Any]) -> dict[str, Any]:

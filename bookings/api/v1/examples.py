@@ -59,6 +59,18 @@ BOOKINGS = [
         request_only=True,
     ),
     OpenApiExample(
+        "There and back, held at once and paid once",
+        {
+            "offers": [
+                "eyJvZmZlciI6 … (the id of an offer of the way there)",
+                "eyJvZmZlciI6 … (the id of an offer of the way back)",
+            ],
+            "passengers": [{"birth_date": "1990-04-12", "country": "BY"}],
+            "purchaser": {"email": "kovaleva@example.org", "language": "ru"},
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
         "Seats in turn, as the passengers agreed",
         {
             "offer": "eyJvZmZlciI6 … (the id of an offer of the kind seats_in_turn)",

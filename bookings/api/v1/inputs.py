@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from bookings.models.choices import Country, Currency
+from bookings.operations.create_journey import MOST_TRAINS
 from railway.lib.fields import Code, Day
 
 LANGUAGES = [("ru", "ru"), ("be", "be"), ("en", "en")]
@@ -137,9 +139,16 @@ class SeatInput(serializers.Serializer[Any]):
 
 
 class BookingRequest(serializers.Serializer[Any]):
-    """A new booking out of an offer. The passengers are those of the offer, in its order."""
+    """A new booking out of an offer, or one for each train of a trip. The passengers are the offer's, in its order."""
 
-    offer = serializers.CharField(max_length=8000)
+    offer = serializers.CharField(max_length=8000, required=False)
+    offers = serializers.ListField(
+        child=serializers.CharField(max_length=8000),
+        required=False,
+        min_length=1,
+        max_length=MOST_TRAINS,
+        help_text="Instead of `offer`: the offers of all trains of a trip in order of travel, there and back too.",
+    )
     passengers = several(PassengerInput, min_length=1, max_length=settings.PARTY_LIMIT)
     purchaser = PurchaserInput()
     seats = several(SeatInput, required=False, max_length=settings.PARTY_LIMIT)
@@ -147,6 +156,18 @@ class BookingRequest(serializers.Serializer[Any]):
         default=False,
         help_text="The passengers' word that they change seats as the offer says; needed for `seats_in_turn`.",
     )
+
+    def validate(self, told: dict[str, Any]) -> dict[str, Any]:
+        """This method wants one offer or several, and seats chosen for one alone."""
+        if ("offer" in told) == ("offers" in told):
+            raise serializers.ValidationError(
+                {"offers": [_("Name one offer, or the offers of several trains.")]}
+            )
+        offers = told.get("offers") or [told["offer"]]
+        if len(offers) > 1 and told.get("seats"):
+            words = _("Seats of several trains are chosen afterwards, for each booking.")
+            raise serializers.ValidationError({"seats": [words]})
+        return told | {"offers": offers}
 
 
 class SandboxOutcome(serializers.ChoiceField):

@@ -102,6 +102,38 @@ class PurchaserOutput(serializers.Serializer[Any]):
     language = serializers.ChoiceField(choices=LANGUAGES)
 
 
+class ChargeOutput(serializers.Serializer[Any]):
+    """What is charged at once for several bookings."""
+
+    id = serializers.UUIDField()
+    amount = MoneyOutput()
+    bookings = serializers.ListField(
+        child=serializers.CharField(), help_text="References, in order of travel."
+    )
+
+
+class JourneyBookingOutput(serializers.Serializer[Any]):
+    """One train of a trip, with its booking."""
+
+    reference = serializers.CharField()
+    state = serializers.ChoiceField(choices=Booking.State.choices)
+    way = serializers.ChoiceField(choices=[("there", "there"), ("back", "back")])
+    train = serializers.CharField()
+    origin = serializers.CharField()
+    destination = serializers.CharField()
+    departure = LocalTime()
+    total = MoneyOutput()
+
+
+class JourneyOutput(serializers.Serializer[Any]):
+    """The bookings made in one go, a train each, in order of travel."""
+
+    reference = serializers.CharField(help_text="Of the whole: that of its first booking.")
+    total = MoneyOutput(allow_null=True, help_text="Of what is held or paid; null in two currencies.")
+    amount_due = MoneyOutput(allow_null=True, help_text="Of what is held.")
+    bookings = JourneyBookingOutput(many=True)
+
+
 class PaymentOutput(serializers.Serializer[Any]):
     """A payment."""
 
@@ -110,6 +142,7 @@ class PaymentOutput(serializers.Serializer[Any]):
     amount = MoneyOutput()
     redirect_url = serializers.CharField(help_text="The bank's page; empty where there is nothing to pay.")
     decline_reason = serializers.CharField(help_text="Why the bank declined; else empty.")
+    charge = ChargeOutput(allow_null=True, help_text="Paid together with other bookings; else null.")
 
 
 class FreeRefundOutput(serializers.Serializer[Any]):
@@ -171,6 +204,9 @@ class BookingOutput(serializers.Serializer[Any]):
     notices = LiveNoticeOutput(many=True, help_text="How the train stands now, the gravest first.")
     alerts = AlertOutput(many=True, help_text="What will hold on the way.")
     payment = PaymentOutput(allow_null=True, help_text="The latest one.")
+    journey = JourneyOutput(
+        allow_null=True, help_text="The trip it was booked for in one go; null of a single one."
+    )
     history = BookingEventOutput(many=True)
 
 

@@ -19,7 +19,8 @@ from bookings.api.v1.shown_booking import shown_payment
 from bookings.models import Booking
 from bookings.operations.lock_booking import HoldExpired
 from bookings.operations.settle_benefits import PriceChanged
-from bookings.operations.start_payment import AlreadyPaid, InformationMissing, start_payment
+from bookings.operations.start_checkout import CurrenciesDiffer, start_checkout
+from bookings.operations.start_payment import AlreadyPaid, InformationMissing
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway
 from railway.lib.endpoint import PRIVATE, endpoint
@@ -43,6 +44,7 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
             AlreadyPaid,
             UnknownGateway,
             BankRefused,
+            CurrenciesDiffer,
             codes=KEY_REFUSALS,
         ),
         body=True,
@@ -51,6 +53,9 @@ from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
 @endpoint("POST", cache=PRIVATE)
 def create(request: Request, reference: str) -> Response:
     """Start paying the booking's total: lead the passenger to `redirect_url`, then poll the payment or the booking.
+
+    Bookings made in one go (`offers`) are paid together with one charge, asked for from any of them: `amount` is this
+    booking's part, `charge` the whole.
 
     Asked again while a payment is under way, the same payment comes back. A booking that costs nothing is confirmed
     at once. The sandbox bank also takes `outcome` and answers by itself, as if its page had been used.
@@ -61,7 +66,7 @@ def create(request: Request, reference: str) -> Response:
 
 
 def _pay(opened: Booking, asked: dict[str, Any]) -> Response:
-    payment = start_payment(booking=opened, now=timezone.now(), **asked)
+    payment = start_checkout(booking=opened, now=timezone.now(), **asked)
     address = reverse("api:payment", args=[opened.reference, payment.uuid])
     body = outputs.PaymentOutput(shown_payment(payment)).data
     return Response(body, status=status.HTTP_201_CREATED, headers={"Location": address})

@@ -26,6 +26,7 @@ from bookings.operations.confirm_exchange import ExchangeOfferExpired
 from bookings.operations.confirm_refund import RefundOfferExpired
 from bookings.operations.create_booking import OfferStale
 from bookings.operations.create_season_ticket import SeasonRefused
+from bookings.operations.create_journey import PartiesDiffer, TooManyTrains, TrainsOverlap
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.fulfil_booking import SeatsLost
 from bookings.operations.join_queue import NothingToWaitFor, NotWaiting, SeatsFree, TooManyWaiting
@@ -36,6 +37,7 @@ from bookings.operations.refund_season_ticket import SeasonRefundExpired, Season
 from bookings.operations.release_booking import NotReleasable
 from bookings.operations.reserve_season_seat import NoSeatNeeded
 from bookings.operations.settle_benefits import PriceChanged
+from bookings.operations.start_checkout import CurrenciesDiffer
 from bookings.operations.start_payment import AlreadyPaid, InformationMissing
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway
@@ -63,6 +65,11 @@ def _field(pointer: str, code: str = "not_known") -> Details:
 def _problems(error: Any) -> dict[str, Any]:
     problems: Iterable[Problem] = error.problems
     return {"pointers": [shown_problem(problem) for problem in problems]}
+
+
+def _missing(error: InformationMissing) -> dict[str, Any]:
+    of_another = {"extra": {"booking": error.booking.reference}} if error.booking else {}
+    return _problems(error) | of_another
 
 
 def _seats(error: SeatTaken | SeatsKept) -> dict[str, Any]:
@@ -212,6 +219,24 @@ ANSWERS: dict[type[Exception], Answer] = {
         _("By this offer the passengers change seats on the way. Send accept_seat_changes when they agree."),
         _field("/accept_seat_changes", "required"),
     ),
+    TooManyTrains: Answer(
+        422, "too_many_trains", _("A trip has at most four trains."), _field("/offers", "too_many")
+    ),
+    TrainsOverlap: Answer(
+        422,
+        "trains_overlap",
+        _("A train leaves before the one before it arrives. Send the offers in order of travel."),
+        _field("/offers", "overlap"),
+    ),
+    PartiesDiffer: Answer(
+        422,
+        "offers_differ",
+        _("The offers are for other passengers or in other currencies each. Ask for all of them alike."),
+        _field("/offers", "differ"),
+    ),
+    CurrenciesDiffer: Answer(
+        409, "currencies_differ", _("Bookings in two currencies can't be paid with one charge.")
+    ),
     Busy: Answer(
         503,
         "busy",
@@ -234,7 +259,7 @@ ANSWERS: dict[type[Exception], Answer] = {
         422,
         "information_missing",
         _("Before payment these things must be told; each is in pointers."),
-        _problems,
+        _missing,
     ),
     PriceChanged: Answer(
         409,
@@ -268,9 +293,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     NoSeatNeeded: Answer(
         409, "no_seat_needed", _("This train has no numbered seats: board with your season ticket.")
     ),
-    SeasonRefundRefused: Answer(
-        409, "refund_refused", _("Nothing can be given back."), _why_season_stays
-    ),
+    SeasonRefundRefused: Answer(409, "refund_refused", _("Nothing can be given back."), _why_season_stays),
     SeasonRefundExpired: Answer(
         409, "refund_offer_expired", _("The refund offer holds no longer. Ask for a new one.")
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.api.v1.pointers import shown_problem
+from bookings.api.v1.shown_journey import shown_charge, shown_journey
 from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_parts, shown_trip
 from bookings.inventory import SeatRef
 from bookings.inventory.types import QUOTA_COACH
@@ -48,6 +49,7 @@ def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem
         "notices": live_notices(view),
         "alerts": live_alerts(view.trip, now),
         "payment": shown_payment(view.payment) if view.payment else None,
+        "journey": shown_journey(booking, now),
         "history": [_event(event, zone) for event in view.events],
     }
 
@@ -127,6 +129,7 @@ def shown_payment(payment: Payment) -> dict[str, Any]:
         "amount": shown_money(payment.amount, payment.currency),
         "redirect_url": payment.redirect_url,
         "decline_reason": payment.decline_reason,
+        "charge": shown_charge(payment.checkout) if payment.checkout else None,
     }
 
 
