@@ -17,12 +17,12 @@ from django.utils.translation import override
 from bookings import tickets
 from bookings.access import manage_url, waiting_url
 from bookings.models import Booking, Notification, SeasonTicket
-from bookings.notifications.facts import MailFacts, gather_facts, write_day
+from bookings.notifications.facts import MailFacts, write_day
 from bookings.notifications.links import linked_bookings
 from bookings.notifications.privacy import request_letter
 from bookings.notifications.season import season_facts, season_subject
-from bookings.notifications.trip import told_together, trip_facts
 from bookings.notifications.subjects import write_subject
+from bookings.notifications.trip import told_together, trip_facts
 from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
 from bookings.queries.change_words import change_words
 from bookings.tickets.build import booking_ticket_views, replaced_ticket_views

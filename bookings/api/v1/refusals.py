@@ -25,8 +25,8 @@ from bookings.operations.check_season_trip import SeasonNotValid
 from bookings.operations.confirm_exchange import ExchangeOfferExpired
 from bookings.operations.confirm_refund import RefundOfferExpired
 from bookings.operations.create_booking import OfferStale
-from bookings.operations.create_season_ticket import SeasonRefused
 from bookings.operations.create_journey import PartiesDiffer, TooManyTrains, TrainsOverlap
+from bookings.operations.create_season_ticket import SeasonRefused
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.fulfil_booking import SeatsLost
 from bookings.operations.join_queue import NothingToWaitFor, NotWaiting, SeatsFree, TooManyWaiting
