@@ -12,8 +12,19 @@ from django.utils.translation import gettext_noop
 
 from bookings.admin.booking_buttons import press_button
 from bookings.admin.booking_card import booking_card
+from bookings.admin.lookup_log import LoggedSearchMixin, reveal_document
 from bookings.admin.proof_cell import proof_cell
-from bookings.models import Booking, ExchangeOffer, Notification, Payment, RefundOffer, Ticket
+from bookings.models import (
+    Booking,
+    ExchangeOffer,
+    Notification,
+    Payment,
+    PersonalDataLookup,
+    RefundOffer,
+    Ticket,
+)
+from bookings.operations.record_lookup import record_lookup
+from railway.accounts.signed_in import signed_in
 from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -60,7 +71,7 @@ class NotificationInline(ReadOnlyInline):
 
 
 @admin.register(Booking)
-class BookingAdmin(ReadOnlyAdmin):
+class BookingAdmin(LoggedSearchMixin, ReadOnlyAdmin):
     """Bookings by reference, purchaser or passenger. Whoever opens one leaves a line in the staff's journal."""
 
     change_form_template = "admin/bookings/booking/change_form.html"
@@ -104,7 +115,12 @@ class BookingAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """This method adds the address that the buttons post to."""
         view = self.admin_site.admin_view(press_button)
-        return [path("<int:pk>/do/<str:button>/", view, name="bookings_booking_do"), *super().get_urls()]
+        reveal = self.admin_site.admin_view(reveal_document)
+        return [
+            path("<int:pk>/do/<str:button>/", view, name="bookings_booking_do"),
+            path("<int:pk>/number/<int:number>/", reveal, name="bookings_booking_number"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self,
@@ -118,16 +134,19 @@ class BookingAdmin(ReadOnlyAdmin):
         if booking is None or not self.has_view_permission(request, booking):
             return super().change_view(request, object_id, form_url, extra_context)
         self.log_pressed(request, [booking], gettext_noop("Looked at"))
+        look = PersonalDataLookup.What.BOOKING
+        record_lookup(what=look, by=signed_in(request), booking=booking, now=timezone.now())
         extra = {
             "card": booking_card(booking, now=timezone.now()),
             "may_press": request.user.has_perm("bookings.change_booking"),
             "may_see": request.user.has_perm("bookings.add_proofseen"),
+            "may_reveal": request.user.has_perm("bookings.change_passenger"),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
 @admin.register(Ticket)
-class TicketAdmin(ReadOnlyAdmin):
+class TicketAdmin(LoggedSearchMixin, ReadOnlyAdmin):
     """Issued tickets."""
 
     list_display = ["number", "passenger", "state", "issued_at"]

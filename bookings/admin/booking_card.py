@@ -6,9 +6,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from bookings.documents import document_types
+from bookings.documents import (
+    document_types,
+    mask,
+)
 from bookings.inventory.types import QUOTA_COACH
-from bookings.models import Booking
+from bookings.models import (
+    Booking,
+    Passenger,
+)
 from bookings.offers.wording import ShownLine, event_text, fare_lines, load_glossary
 from bookings.queries import BookingView, PassengerView, booking_page
 from bookings.queries.seat_words import seats_in_words, stop_names
@@ -53,7 +59,7 @@ def booking_card(booking: Booking, *, now: datetime) -> BookingCard:
         PassengerCard(
             each,
             _seat(each, stops),
-            _document(each),
+            document_name(each.passenger),
             fare_lines(each.fare, glossary=names) if each.fare else (),
         )
         for each in view.passengers
@@ -71,7 +77,8 @@ def _seat(each: PassengerView, names: Mapping[int, str]) -> str:
     return seats_in_words(each.seats, names)
 
 
-def _document(each: PassengerView) -> str:
-    kind = document_types().get(each.passenger.document_type)
-    name = kind.names.in_language(language()) if kind else each.passenger.document_type
-    return f"{name} {each.document}".strip() or "–"
+def document_name(passenger: Passenger) -> str:
+    """This function names a passenger's document: its kind and last characters."""
+    kind = document_types().get(passenger.document_type)
+    name = kind.names.in_language(language()) if kind else passenger.document_type
+    return f"{name} {mask(passenger.document_last4)}".strip() or "–"

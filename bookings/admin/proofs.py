@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
+from bookings.admin.lookup_log import LoggedSearchMixin
 from bookings.admin.proof_form import see_proof
 from bookings.models import ProofAnswer, ProofSeen
 from bookings.operations.withdraw_proof import withdraw_proof
@@ -18,7 +19,7 @@ from railway.lib.template_words import language
 
 
 @admin.register(ProofSeen)
-class ProofSeenAdmin(ReadOnlyAdmin):
+class ProofSeenAdmin(LoggedSearchMixin, ReadOnlyAdmin):
     """Documents of benefits that were seen. No number stands here, and nobody's name but the latest traveller's."""
 
     list_display = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from bookings import inventory
 from bookings.access import waiting_url
+from bookings.admin.lookup_log import LoggedSearchMixin
 from bookings.models import WaitingEntry
 from bookings.notifications.waiting import window_words
 from bookings.operations.join_queue import NotWaiting
@@ -20,7 +21,7 @@ from railway.lib.template_words import language
 
 
 @admin.register(WaitingEntry)
-class WaitingEntryAdmin(ReadOnlyAdmin):
+class WaitingEntryAdmin(LoggedSearchMixin, ReadOnlyAdmin):
     """The waiting list in the queue's order. The passenger's own page is linked, where the entry can be changed."""
 
     list_display = [

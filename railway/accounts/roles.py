@@ -52,6 +52,10 @@ _RULES = (
     "seasonrefundrule",
 )
 
+_PRIVACY = (
+    "consent", "consenttext", "personaldatalookup", "privacyrequest", "retentionrule", "retentionhold", "retentionrun",
+)  # fmt: skip
+
 APPS = ("timetables", "bookings", "admin")
 
 GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingProxyType(
@@ -74,6 +78,9 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (("proofseen",), EDIT),
             (("proofanswer",), VIEW),
             (("shift",), ("add",)),  # their own; whoever may change shifts closes those of others
+            (("consent", "consenttext", "retentionrule"), VIEW),
+            (("retentionhold",), EDIT),
+            (("privacyrequest",), ("view", "change")),
         ],
         INSPECTOR: [
             (_DAY, VIEW),
@@ -92,8 +99,11 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (("shift",), ("view", "change")),
             (("till",), EDIT),
             (_RULES, EDIT),
+            (("consenttext", "retentionrule", "retentionhold"), EDIT),
+            (("retentionrun",), VIEW),
         ],
         AUDITOR: [
+            (_PRIVACY, VIEW),
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _LEDGER + _DESK + _RULES, VIEW),
             (("notification", "waitingentry", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
