@@ -51,9 +51,11 @@ def unbalanced() -> list[int]:
 
 
 def _entries() -> Iterator[tuple[int, Decimal]]:
-    taken = Payment.objects.filter(status__in=[Payment.Status.CAPTURED, *GOING_BACK])
+    taken = Payment.objects.filter(
+        status__in=[Payment.Status.CAPTURED, *GOING_BACK], booking__isnull=False
+    )
     yield from taken.values_list("booking_id", "amount")
-    back = Refund.objects.values_list("payment__booking_id", "amount")
+    back = Refund.objects.filter(payment__booking__isnull=False).values_list("payment__booking_id", "amount")
     kept = RefundOffer.objects.filter(status=RefundOffer.Status.CONFIRMED).values_list("booking_id", "fee")
     worth = [(row.pk, row.worth) for row in Booking.objects.filter(state__in=PAID_STATES)]
     yield from ((booking, -amount) for booking, amount in [*back, *kept, *worth])
@@ -74,7 +76,7 @@ def _ever_paid() -> QuerySet[Booking]:
 
 
 def _kept_for_nothing() -> int:
-    kept = Payment.objects.filter(status=Payment.Status.CAPTURED)
+    kept = Payment.objects.filter(status=Payment.Status.CAPTURED, booking__isnull=False)
     unpaid = kept.exclude(booking__state__in=[*PAID_STATES, Booking.State.REFUNDED, Booking.State.EXCHANGED])
     return unpaid.count()
 
