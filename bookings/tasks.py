@@ -9,8 +9,11 @@ from django.utils import timezone
 from bookings import inventory
 from bookings.notifications.deliver import deliver_notifications
 from bookings.operations.answer_request import finish_requests
+from bookings.operations.deliver_webhooks import deliver_webhooks
 from bookings.operations.expire_holds import expire_holds
 from bookings.operations.follow_queue import serve_queues
+from bookings.operations.forget_contacts import forget_contacts
+from bookings.operations.number_events import number_events
 from bookings.operations.open_seats import open_seats
 from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.purge_old_data import purge_old_data
@@ -71,6 +74,13 @@ def deliver_notifications_now() -> None:
     deliver_notifications(now=timezone.now())
 
 
+@shared_task(name="bookings.tasks.tell_partners")
+def tell_partners_now() -> None:
+    """Number what has happened since the last run, and post it to partners' webhooks."""
+    number_events(now=timezone.now())
+    deliver_webhooks(now=timezone.now())
+
+
 @shared_task(name="bookings.tasks.settle_open_payments")
 def settle_open_payments_now() -> None:
     """Ask the bank about payments it has not answered for."""
@@ -113,6 +123,7 @@ def tend_season_tickets_now() -> None:
 def purge_now() -> None:
     """Forget what need not be known any longer, and go on with erasures that had to wait."""
     purge_old_data(now=timezone.now())
+    forget_contacts(now=timezone.now())
     finish_requests(now=timezone.now())
 
 

@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "bookings.tasks.deliver_notifications",
         "schedule": timedelta(seconds=5),
     },
+    "tell partners": {"task": "bookings.tasks.tell_partners", "schedule": timedelta(seconds=5)},
     "warn of ending holds": {"task": "bookings.tasks.warn_ending_holds", "schedule": timedelta(seconds=15)},
     "settle open payments": {
         "task": "bookings.tasks.settle_open_payments",
@@ -291,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Refunds", "description": "Giving tickets back."},
         {"name": "Exchanges", "description": "Other tickets for paid ones."},
         {"name": "Waiting list", "description": "Waiting for seats of full trains."},
+        {"name": "Partners", "description": "What happens to bookings and trains, for systems of partners."},
     ],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
@@ -308,6 +310,11 @@ SPECTACULAR_SETTINGS = {
                 "type": "http",
                 "scheme": "bearer",
                 "description": "The `access_token` of an entry of the waiting list: told when it is made.",
+            },
+            "partner": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The token of a partner's system; staff give it.",
             },
             "device": {
                 "type": "http",
@@ -447,6 +454,18 @@ DESK_GATEWAYS = {"cash": "bookings.payments.desk.cash.Cash"} | (
 )
 PAYMENT_ASK_SECONDS = env.integer("PAYMENT_ASK_SECONDS", 20)
 PAYMENT_ABANDON_MINUTES = env.integer("PAYMENT_ABANDON_MINUTES", 30)
+# Letters: in quiet hours what concerns a train that leaves so soon after them goes at once all the same. Without a key
+# there is no Web Push, without a class of the port in bookings.notifications.sms there are no text messages.
+URGENT_HOURS = env.integer("URGENT_HOURS", 6)
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")
+VAPID_SUBJECT = env.text("VAPID_SUBJECT", f"mailto:{DEFAULT_FROM_EMAIL}")
+SMS_GATEWAY = env.text("SMS_GATEWAY", "bookings.notifications.sms_simulator.SimulatedSms" if LOCAL else "")
+# Partners' webhooks: after how many days of failure one is switched off, who is told, how long an old secret signs
+# beside its successor, and for how many days events can be read again.
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL", "operator@localhost" if LOCAL else "")
+WEBHOOK_GIVE_UP_DAYS = env.integer("WEBHOOK_GIVE_UP_DAYS", 5)
+WEBHOOK_SECRET_DAYS = env.integer("WEBHOOK_SECRET_DAYS", 7)
+EVENTS_KEPT_DAYS = env.integer("EVENTS_KEPT_DAYS", 90)
 
 # --- Logs ----------------------------------------------------------------------------------------------------------
 

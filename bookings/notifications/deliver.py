@@ -9,8 +9,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from bookings.models import Notification
+from bookings.notifications.channels import NobodyThere, send
+from bookings.notifications.choices import is_unwanted
 from bookings.notifications.obsolete import is_obsolete
-from bookings.notifications.render import render_mail
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def deliver_notifications(*, now: datetime, limit: int = AT_ONCE) -> int:
 def _lease_next(now: datetime) -> Notification | None:
     waiting = Notification.objects.filter(state__in=WAITING, next_attempt_at__lte=now)
     locked = waiting.select_for_update(skip_locked=True, of=("self",)).select_related(
-        "booking__dated_trip__trip__route", "booking__origin", "booking__destination"
+        "booking__dated_trip__trip__route", "booking__origin", "booking__destination", "subscription"
     )
     message = locked.order_by("next_attempt_at", "id").first()
     if message is None:
@@ -57,23 +58,25 @@ def _lease_next(now: datetime) -> Notification | None:
 
 def _deliver(message: Notification, connection: BaseEmailBackend, now: datetime) -> bool:
     try:
-        if is_obsolete(message, now):
+        if is_obsolete(message, now) or is_unwanted(message):
             _finish(message, Notification.State.OBSOLETE)
             return False
-        letter = render_mail(message, now=now)
-        letter.connection = connection
-        letter.send()
+        sent = send(message, connection, now)
+    except NobodyThere:
+        message.subscription = None
+        _finish(message, Notification.State.OBSOLETE)
+        return False
     except Exception as error:  # noqa: BLE001 - one letter's fault, whatever it is, must not stop the others
         _note_failure(message, error, now)
         return False
-    message.sent_at, message.subject = now, letter.subject[:300]
+    message.sent_at, message.subject, message.answer = now, sent.subject[:300], sent.answer[:300]
     _finish(message, Notification.State.SENT)
     return True
 
 
 def _finish(message: Notification, state: Notification.State) -> None:
     message.state, message.error = state, ""
-    message.save(update_fields=["state", "error", "sent_at", "subject"])
+    message.save(update_fields=["state", "error", "sent_at", "subject", "answer"])
 
 
 def _note_failure(message: Notification, error: Exception, now: datetime) -> None:

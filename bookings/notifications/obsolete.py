@@ -24,6 +24,8 @@ def is_obsolete(message: Notification, now: datetime) -> bool:
         return message.kind == Kind.SEASON_ENDING and is_over
     if message.kind == Kind.PRIVACY:
         return request_of(message) is None
+    if message.kind == Kind.WEBHOOK_DISABLED:
+        return False
     if message.booking is None:
         return not linked_bookings(message, now).exists()
     overtaken = RULES.get(Kind(message.kind))

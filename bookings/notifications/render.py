@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings import tickets
-from bookings.access import manage_url, waiting_url
-from bookings.models import Booking, Notification, SeasonTicket
+from bookings.access import manage_url, scoped_token, waiting_url
+from bookings.models import Booking, Notification, SeasonTicket, WebhookEndpoint
+from bookings.notifications.choices import OPTIONAL, UNSUBSCRIBE
 from bookings.notifications.facts import MailFacts, write_day
 from bookings.notifications.links import linked_bookings
+from bookings.notifications.own.words import Words, own_words
 from bookings.notifications.privacy import request_letter
 from bookings.notifications.season import season_facts, season_subject
-from bookings.notifications.subjects import write_subject
+from bookings.notifications.subjects import entry_head, write_subject
 from bookings.notifications.trip import told_together, trip_facts
 from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
 from bookings.queries.change_words import change_words
@@ -42,6 +44,8 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
     with override(message.language):
         if message.kind in ABOUT_ENTRY:
             return _about_entry(message, now)
+        if message.kind == Kind.WEBHOOK_DISABLED:
+            return _about_webhook(message)
         if message.season_ticket is not None:
             return _about_season(message, message.season_ticket)
         if message.kind == Kind.PRIVACY:
@@ -55,7 +59,7 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
 def _about_booking(message: Notification, booking: Booking, now: datetime) -> EmailMultiAlternatives:
     together = told_together(message, booking)
     facts, *others = trip_facts(together, message.language, now)
-    details = _details(message, booking, now)
+    details = details_of(message, booking, now)
     views = [view for each in together for view in _ticket_views(message, each)]
     words = [_ticket_words(view, names_way=bool(others)) for view in views]
     context = {"facts": facts, "others": others, "details": details, "tickets": words}
@@ -73,10 +77,17 @@ def _about_entry(message: Notification, now: datetime) -> EmailMultiAlternatives
     if entry is None:
         raise RuntimeError(f"letter {message.pk} is about an entry that is gone")
     facts = waiting_facts(entry, message.language, now)
-    joined = message.kind == Kind.WAITING_JOINED
-    head = _("You are waiting for seats") if joined else _("No seats came free")
-    subject = f"{head}: {facts.journey}, {facts.day}".replace(wording.NBSP, " ")
+    subject = f"{entry_head(message.kind)}: {facts.journey}, {facts.day}".replace(wording.NBSP, " ")
     return _letter(message, subject, {"waiting": facts})
+
+
+def _about_webhook(message: Notification) -> EmailMultiAlternatives:
+    """This function tells the operator that a partner's address is posted to no longer."""
+    endpoint = WebhookEndpoint.objects.select_related("partner").filter(pk=message.data["endpoint"]).first()
+    if endpoint is None:
+        raise RuntimeError(f"letter {message.pk} is about a webhook that is gone")
+    subject = _("Webhook of %(partner)s is switched off") % {"partner": endpoint.partner.name}
+    return _letter(message, subject, {"endpoint": endpoint, "answer": message.data.get("answer", "")})
 
 
 def _about_season(message: Notification, ticket: SeasonTicket) -> EmailMultiAlternatives:
@@ -116,17 +127,23 @@ def _link_row(booking: Booking, language: str, now: datetime) -> dict[str, str]:
 def _letter(message: Notification, subject: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
     place = f"bookings/mail/{message.kind}"
     values = {**context, "subject": subject, "language": message.language, "brand": settings.SITE_NAME}
+    if message.booking:
+        values["letters_url"] = manage_url(message.booking, message.language, "letters")
+    words = own_words(message.kind, message.language, values) or Words(
+        subject, render_to_string(f"{place}.txt", values), render_to_string(f"{place}.html", values)
+    )
     letter = EmailMultiAlternatives(
-        subject=subject,
-        body=_tidy(render_to_string(f"{place}.txt", values)),
+        subject=words.subject,
+        body=_tidy(words.text),
         to=[message.email],
         headers={
             "Message-ID": message_id(message.dedupe_key),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **unsubscribe_headers(message),
         },
     )
-    letter.attach_alternative(render_to_string(f"{place}.html", values), "text/html")
+    letter.attach_alternative(words.html, "text/html")
     return letter
 
 
@@ -136,14 +153,23 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
+def unsubscribe_headers(message: Notification) -> dict[str, str]:
+    """This function lets mail programs end letters that aren't obligatory by one click (RFC 2369, 8058)."""
+    if message.booking is None or message.kind not in OPTIONAL:
+        return {}
+    secret = scoped_token(message.booking, UNSUBSCRIBE)
+    address = f"{settings.SITE_URL}/{message.language}/letters/{message.booking.shown_reference}/{secret}"
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def message_id(dedupe_key: str) -> str:
     """This function makes the Message-ID (RFC 5322) that belongs to a dedupe key, the same at every try."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return f"<{hashlib.sha256(dedupe_key.encode()).hexdigest()[:40]}@{domain}>"
 
 
-def _details(message: Notification, booking: Booking, now: datetime) -> dict[str, Any]:
-    """This function turns what the outbox row carries into words."""
+def details_of(message: Notification, booking: Booking, now: datetime) -> dict[str, Any]:
+    """This function turns what the outbox row carries into words of the active language."""
     details = dict(message.data)
     for name in ("amount", "fee", "paid", "price"):
         if name in details:

@@ -23,6 +23,11 @@ def write_subject(kind: str, facts: MailFacts, details: Mapping[str, Any]) -> st
     return f"{head}: {facts.journey}, {facts.when}".replace(NBSP, " ")
 
 
+def entry_head(kind: str) -> str:
+    """This function says what a letter to who waits is about: the head of its subject, in the active language."""
+    return _("You are waiting for seats") if kind == Kind.WAITING_JOINED else _("No seats came free")
+
+
 def _changed(_facts: MailFacts, details: Mapping[str, Any]) -> str:
     return str(details["words"].title)
 

@@ -28,6 +28,7 @@ from bookings.operations.remedies import (
     rights_given,
 )
 from bookings.operations.schedule_impact import Impact, TrainNews, current_times, find_impact
+from bookings.webhooks.events import note_schedule_change
 from timetables.models import DatedTrip, RollingStock, ScheduleChange
 from timetables.operations.publish_edition import REFUND, TELL
 
@@ -61,6 +62,8 @@ def _tell_train(dated_trip_id: int, now: datetime) -> int:
     news = _read_news(dated_trip_id)
     if news is None:
         return 0
+    for change in news.untold:
+        note_schedule_change(change=change, dated_trip=news.dated_trip)
     runs = news.dated_trip.state == DatedTrip.State.SCHEDULED
     if runs and news.has(ScheduleChange.Kind.STOCK_CHANGED):
         follow_stock(dated_trip_id, _old_stock(news), now)
@@ -133,8 +136,8 @@ def _record(booking: Booking, impact: Impact, news: TrainNews, now: datetime) ->
     data = impact.to_json() | {"change_id": last_change, "paid_for": is_paid} | rights_given(remedy)
     is_cancelled = impact.change == "cancelled"
     kind = BookingEvent.Kind.TRAIN_CANCELLED if is_cancelled else BookingEvent.Kind.TRAIN_CHANGED
-    record_event(booking=booking, kind=kind, now=now, data=data)
     _take_over(booking, impact, news, now)
+    record_event(booking=booking, kind=kind, now=now, data=data)
     if is_paid or is_cancelled:
         letter = Notification.Kind.TRAIN_CANCELLED if is_cancelled else Notification.Kind.TRAIN_CHANGED
         key = f"{letter}:{booking.pk}:{last_change}"

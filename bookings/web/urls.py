@@ -3,12 +3,14 @@
 from django.urls import path
 
 from bookings.web import (
+    calendar,
     data_request,
     downloads,
     exchange,
     guide,
     hold,
     home,
+    letters,
     order,
     orders,
     pay,
@@ -36,6 +38,10 @@ urlpatterns = [
     path("o/<str:reference>/seats", seats_live.seats_live, name="seats"),
     path("o/<str:reference>/pay", pay.pay, name="pay"),
     path("o/<str:reference>/hold", hold.change_hold, name="change_hold"),
+    path("o/<str:reference>/letters", letters.letters, name="letters"),
+    path("o/<str:reference>/push", letters.push, name="push"),
+    path("letters/<str:reference>/<str:token>", letters.letters_off, name="letters_off"),
+    path("calendar/<str:reference>/<str:token>.ics", calendar.calendar, name="calendar"),
     path("o/<str:reference>/refund", refund.refund, name="refund"),
     path("o/<str:reference>/receipt", receipt.receipt, name="receipt"),
     path("o/<str:reference>/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),

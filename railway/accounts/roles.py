@@ -56,6 +56,8 @@ _PRIVACY = (
     "consent", "consenttext", "personaldatalookup", "privacyrequest", "retentionrule", "retentionhold", "retentionrun",
 )  # fmt: skip
 
+_PARTNERS = ("partner", "webhookendpoint", "webhookdelivery", "partnerevent")
+
 APPS = ("timetables", "bookings", "admin")
 
 GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingProxyType(
@@ -65,7 +67,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_TIMETABLE, ALL),
             (_DAY, VIEW),
             (("datedtrip",), ("view", "change")),
-            (("alert", "reportingdevice", "tellingrule"), EDIT),
+            (("alert", "reportingdevice", "tellingrule", "lettertemplate"), EDIT),
             (("delayrule", "publication"), VIEW),
         ],
         DESK_CLERK: [
@@ -74,6 +76,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (("booking", "passenger"), ("view", "change")),
             (("refundoffer", "exchangeoffer", "payment", "refund"), VIEW),
             (("notification", "waitingentry"), ("view", "change")),
+            (("lettertemplate",), VIEW),
             (("benefit",), VIEW),
             (("proofseen",), EDIT),
             (("proofanswer",), VIEW),
@@ -107,6 +110,7 @@ GRANTS: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]] = MappingPro
             (_NETWORK + _TIMETABLE + _DAY, VIEW),
             (_SALES + _MONEY + _LEDGER + _DESK + _RULES, VIEW),
             (("notification", "waitingentry", "logentry", "publication", "proofseen", "proofanswer"), VIEW),
+            (("lettertemplate", *_PARTNERS), VIEW),
         ],
     }
 )

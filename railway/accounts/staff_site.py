@@ -33,7 +33,13 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
             "ProofSeen",
             "ProofAnswer",
             "Notification",
+            "LetterTemplate",
         ),
+    ),
+    (
+        _("Partners"),
+        "bookings",
+        ("Partner", "WebhookEndpoint", "WebhookDelivery", "PartnerEvent"),
     ),
     (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer", "SeasonRefundOffer")),
     (_("Desks"), "bookings", ("Shift", "TillReceipt", "Till")),

@@ -72,6 +72,7 @@ def _settings(data: Path, port: int, found: Servers) -> dict[str, str]:
         "MAIL_DIR": str(data / "mail"),
         "SITE_URL": f"http://{LOOPBACK}:{port}",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or state.secret_key(data),
+        "VAPID_PRIVATE_KEY": os.environ.get("VAPID_PRIVATE_KEY") or state.vapid_key(data),
     }
 
 

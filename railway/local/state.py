@@ -1,5 +1,6 @@
 """The state folder of one local installation: who uses it, its secret, its addresses, its logins."""
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -66,6 +67,15 @@ def secret_key(folder: Path) -> str:
     path = folder / "secret_key"
     if not path.exists():
         _write_private(path, secrets.token_urlsafe(50))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def vapid_key(folder: Path) -> str:
+    """This function returns the folder's private key of Web Push (P-256, 32 bytes in URL-safe Base64), kept so too."""
+    path = folder / "vapid_key"
+    if not path.exists():
+        # Any number below the order of the curve is a key, and all but one in four thousand million of these are.
+        _write_private(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="))
     return path.read_text(encoding="utf-8").strip()
 
 

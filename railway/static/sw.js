@@ -1,5 +1,5 @@
 // What was opened once is shown again without a network: one's own tickets, station boards, timetables, and their looks.
-// Always the newest: the network first, what is kept only when it fails.
+// Always the newest: the network first, what is kept only when it fails. Messages about orders are shown, if asked for.
 "use strict";
 
 const KEPT = "kept-1";
@@ -14,6 +14,17 @@ self.addEventListener("fetch", (event) => {
   if (isOurs && (PAGES.test(url.pathname) || url.pathname.startsWith("/static/"))) {
     event.respondWith(newest(event.request, event.resultingClientId));
   }
+});
+
+// A message about an order: shown once, however often it comes; a touch opens the order.
+self.addEventListener("push", (event) => {
+  const { title, body, url, tag } = event.data?.json() ?? {};
+  if (title) event.waitUntil(registration.showNotification(title, { body, tag, data: url, icon: "/static/icon.svg" }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data ?? "/", location.origin);
+  if (url.origin === location.origin) event.waitUntil(clients.openWindow(url));
 });
 
 async function begin() {

@@ -41,6 +41,7 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         "GET /trips",
         "GET /journeys",
         "GET /benefits",
+        "GET /events",
         "POST /offers",
         "GET /dated-trips/{dated_trip_id}/seats",
         "GET /dated-trips/{dated_trip_id}/position",

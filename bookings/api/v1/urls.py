@@ -4,6 +4,7 @@ from django.urls import re_path
 
 from bookings.api.v1 import (
     bookings,
+    events,
     exchanges,
     offers,
     passengers,
@@ -47,6 +48,7 @@ urlpatterns = [
     re_path(rf"{SEASON}/reservations$", season.reserve, name="season_reservations"),
     re_path(rf"{SEASON}/refund-offers$", season.offer_refund, name="season_refund_offers"),
     re_path(rf"{SEASON}/refund-offers/{UUID}$", season.refund_offer, name="season_refund_offer"),
+    re_path(r"^events$", events.events, name="events"),
     re_path(r"^waiting-list-entries$", waiting.create, name="waiting_list"),
     re_path(rf"^waiting-list-entries/{UUID}$", waiting.entry, name="waiting_list_entry"),
 ]

@@ -30,7 +30,8 @@ DATA = {
 }
 # Letters to those who wait for seats need a place in the queue: see tests/bookings/waiting; those of a document that
 # was seen need one, and are about no journey: see tests/bookings/proofs.
-KINDS = [kind for kind in Notification.Kind.values if not kind.startswith(("waiting_", "proof_"))]
+OTHERS = ("waiting_", "proof_", "webhook_")
+KINDS = [kind for kind in Notification.Kind.values if not kind.startswith(OTHERS)]
 UNPAID = {"held", "hold_ending", "hold_ended"}
 
 

@@ -1,0 +1,1 @@
+"""Telling partners what happens: events without personal data, signed as Standard Webhooks says."""
