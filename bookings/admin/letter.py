@@ -32,21 +32,19 @@ class LetterTemplateAdmin(HistoryAdmin):
 
     form = LetterForm
     fields = ["kind", "language", "subject", "body"]
+    change_list_template = "admin/bookings/lettertemplate/list.html"
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """This method lists every letter in every language, and which have the operator's words."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": _("Words of letters"),
-            "opts": self.opts,
             "languages": settings.LANGUAGES,
             "rows": _rows(),
             "may_edit": self.has_change_permission(request) and self.has_add_permission(request),
         }
-        return TemplateResponse(request, "admin/bookings/lettertemplate/list.html", context)
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """This method begins a new text with ours."""
@@ -57,8 +55,10 @@ class LetterTemplateAdmin(HistoryAdmin):
     ) -> HttpResponse:
         """This method begins a text of the kind and language that the list leads to."""
         kind, language = request.GET.get("kind", ""), request.GET.get("language", "")
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         if not _is_known(kind, language):
-            return HttpResponseRedirect(reverse("admin:bookings_lettertemplate_changelist"))
+            return self.changelist_view(request)
         found = LetterTemplate.objects.filter(kind=kind, language=language).first()
         if found:
             return _open(found)
