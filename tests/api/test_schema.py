@@ -32,7 +32,7 @@ def test_it_is_valid_openapi_3_1(schema):
 
 def test_it_has_exactly_the_calls_of_this_version(schema):
     calls = {f"{method.upper()} {path.removeprefix('/api/v1')}" for path, method, _call in operations(schema)}
-    booking = "/bookings/{reference}"
+    booking, season = "/bookings/{reference}", "/season-tickets/{reference}"
     assert calls == {
         "GET /stops",
         "GET /stops/{code}/departures",
@@ -65,6 +65,16 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         f"POST {booking}/exchange-offers",
         f"GET {booking}/exchange-offers/{{uuid}}",
         f"PATCH {booking}/exchange-offers/{{uuid}}",
+        "POST /season-ticket-offers",
+        "POST /season-tickets",
+        f"GET {season}",
+        f"DELETE {season}",
+        f"GET {season}.pdf",
+        f"POST {season}/payments",
+        f"POST {season}/reservations",
+        f"POST {season}/refund-offers",
+        f"GET {season}/refund-offers/{{uuid}}",
+        f"PATCH {season}/refund-offers/{{uuid}}",
         "POST /waiting-list-entries",
         "GET /waiting-list-entries/{uuid}",
         "PATCH /waiting-list-entries/{uuid}",
@@ -88,7 +98,8 @@ def test_every_call_has_a_name_words_and_problems(schema):
 def test_every_write_but_a_search_takes_an_idempotency_key(schema):
     for path, method, call in operations(schema):
         takes = any(parameter["name"] == "Idempotency-Key" for parameter in call["parameters"])
-        once_by_itself = path == "/api/v1/offers" or path.endswith("/position")
+        searches = {"/api/v1/offers", "/api/v1/season-ticket-offers"}
+        once_by_itself = path in searches or path.endswith("/position")
         assert takes == (method != "get" and not once_by_itself)
 
 
@@ -100,7 +111,8 @@ def test_every_read_knows_etags(schema):
 def test_what_needs_the_bookings_token_says_so(schema):
     assert schema["components"]["securitySchemes"]["booking"]["scheme"] == "bearer"
     for path, _method, call in operations(schema):
-        assert (call["security"] == [{"booking": []}]) == ("{reference}" in path)
+        assert (call["security"] == [{"booking": []}]) == ("/bookings/{reference}" in path)
+        assert (call["security"] == [{"season": []}]) == ("/season-tickets/{reference}" in path)
         assert (call["security"] == [{"waiting": []}]) == (path == "/api/v1/waiting-list-entries/{uuid}")
 
 
