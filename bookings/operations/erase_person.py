@@ -114,9 +114,10 @@ def _close_accounts(email: str) -> int:
 
 
 def _forget_letters(request: PrivacyRequest) -> int:
-    """Letters that belong to no booking; those about this request are still to be sent."""
-    letters = Notification.objects.filter(booking=None, email__iexact=request.email)
-    return blank_letters(letters.exclude(kind=Notification.Kind.PRIVACY)) if request.email else 0
+    """Letters that belong to no booking, those about this request with them; the last word on it is said after this."""
+    if not request.email:
+        return 0
+    return blank_letters(Notification.objects.filter(booking=None, email__iexact=request.email))
 
 
 def _add_up(request: PrivacyRequest, counts: dict[str, int]) -> None:
