@@ -22,13 +22,14 @@ def forget_contacts(*, now: datetime) -> dict[str, int]:
     over = now - AFTER_JOURNEY
     last = PartnerEvent.objects.aggregate(last=Max("number"))["last"] or 0
     old = PartnerEvent.objects.filter(at__lt=now - timedelta(days=settings.EVENTS_KEPT_DAYS), number__lt=last)
-    said = Notification.objects.filter(state__in=DONE, created_at__lt=now - LETTERS_KEPT).exclude(phone="")
+    said = Notification.objects.filter(state__in=DONE, created_at__lt=now - LETTERS_KEPT)
+    short = said.exclude(channel=Notification.Channel.MAIL).exclude(phone="", subject="")
     return {
         "browsers": PushSubscription.objects.filter(booking__departs_at__lt=over).delete()[0],
         "phones": ContactChoice.objects.filter(booking__departs_at__lt=over)
         .exclude(phone="")
         .update(phone="", sms=False),
-        "texts": said.update(phone="", data={}, subject="", answer=""),
+        "texts": short.update(phone="", data={}, subject="", answer=""),
         "events": old.delete()[0],
         "secrets": WebhookSecret.objects.filter(ends_at__lt=now).delete()[0],
     }
