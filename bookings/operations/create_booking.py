@@ -183,7 +183,8 @@ def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -
     booking.save(force_insert=True)
     Passenger.objects.bulk_create(passengers)
     told = dict(enumerate(order.details, start=1))
-    settle_consents(booking=booking, passengers=passengers, details=told, now=order.now)
+    if any(each.consent for each in order.details):
+        settle_consents(booking=booking, passengers=passengers, details=told, now=order.now)
     check_after_commit(passengers=passengers, numbers=proof_numbers(told), booking=booking, now=order.now)
     refuse_spent(booking=booking, passengers=passengers, tables=order.tables, now=order.now)
     told_of_hold = held_until(booking, order.plan)

@@ -49,10 +49,11 @@ class Steps:
         return Client(booking["access_token"], language)
 
     def complete(self, booking: dict[str, Any]) -> None:
-        """Tell what is missing of every passenger."""
+        """Tell what is missing of every passenger, and agree to what their benefit needs."""
         for passenger in booking["passengers"]:
             path = f"/bookings/{booking['reference']}/passengers/{passenger['number']}"
-            answer = self.opened(booking).send("PATCH", path, NAMED)
+            agreed = {"consent": passenger["consent"]["text"]} if passenger["consent"] else {}
+            answer = self.opened(booking).send("PATCH", path, NAMED | agreed)
             assert answer.status_code == 200, answer.json()
 
     def pay(self, booking: dict[str, Any], outcome: str = "accept") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Paying: what is bought stands there with its reasons; the way to the bank is safe to press twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -133,8 +134,8 @@ def test_an_ended_hold_leads_to_the_order_before_anything_is_charged(complete, o
 
 def test_nothing_to_pay_needs_no_bank(train, open_in):
     booking = book(train, PartyMember("BY", "BY_DISABLED_1"))
-    told = {1: _told("Ковалёва", "Анна", "BY", "BY_PASSPORT", "BM1234567")}
-    complete_passengers(booking=booking, details=told, now=NOW)
+    told = _told("Ковалёва", "Анна", "BY", "BY_PASSPORT", "BM1234567")
+    complete_passengers(booking=booking, details={1: replace(told, consent="special-BY-1")}, now=NOW)
     client = open_in(booking)
     assert "Платить нечего" in text_of(client.get(page_of(booking)))
     assert leads_to(client.post(page_of(booking), EMAIL)) == f"/ru/o/{booking.shown_reference}/"

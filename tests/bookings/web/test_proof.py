@@ -89,6 +89,8 @@ def test_a_number_that_looks_odd_is_doubted_once(rules, open_in):
         "benefit-1": "RU_NSU_DISABLED",
         "proof_kind-1": "RU_SNILS",
         "proof_number-1": "112-233-445 96",
+        "asked-1": "special-RU-1",
+        "consent-1": "special-RU-1",
     }
     client = open_in(booking)
     doubted = client.post(page_of(booking), told)
