@@ -45,9 +45,9 @@ def check_season_trip(*, ticket: SeasonTicket, dated_trip: DatedTrip, by: str, n
     known = locked.trips.filter(dated_trip=dated_trip).exclude(state=SeasonTrip.State.RETURNED).first()
     if known is not None:
         return SeasonCheck(locked, _seen(known, by, now), is_first=known.checked_at == now)
+    refuse_other_section(locked, dated_trip)
     if dated_trip.seat_mode == SeatMode.NUMBERED:
         raise SeasonNotValid("seat_needed")
-    refuse_other_section(locked, dated_trip)
     trip = take_trip(locked, dated_trip=dated_trip, state=SeasonTrip.State.USED, by=by, now=now)
     return SeasonCheck(locked, trip, is_first=True)
 
