@@ -9,6 +9,7 @@ CLOSED = (
     "/*/w/",
     "/*/wait",
     "/*/orders",
+    "/*/account/",
     "/*/search",
     "/*/bank/",
     "/admin/",

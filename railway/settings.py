@@ -68,13 +68,14 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
+    "railway.accounts.staff_guard.StaffGuard",
 ]
 
 ROOT_URLCONF = "railway.urls"
 WSGI_APPLICATION = "railway.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a table
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -208,7 +209,11 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "tickets@localhost")
 
 # --- Security ------------------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # travellers, by their address
+    "django.contrib.auth.backends.ModelBackend",  # the staff, by their login name
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -220,6 +225,45 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_USERNAME_CALLABLE = "railway.accounts.views.name_tried"
+
+# Passengers sign in by their address: with a password, a code or link by mail, or a passkey. The staff have a door of
+# their own in the admin, and always a second step.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "bookings:my_trips"
+ACCOUNT_LOGOUT_REDIRECT_URL = "bookings:home"
+ACCOUNT_ADAPTER = "railway.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "railway.accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "railway.accounts.api_tokens.DeviceTokens"  # noqa: S105 - the name of a class
+HEADLESS_SERVE_SPECIFICATION = True
+HEADLESS_SPECIFICATION_TEMPLATE_NAME = None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("NUM_PROXIES", 0 if LOCAL else 1)
+API_TOKEN_DAYS = env.integer("API_TOKEN_DAYS", 90)
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=API_TOKEN_DAYS),
+    "AUTO_REFRESH": True,
+    "MIN_REFRESH_INTERVAL": 24 * 3600,
+    "TOKEN_PREFIX": "account_",
+}
+STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 30)
 
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
@@ -292,6 +336,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Refunds", "description": "Giving tickets back."},
         {"name": "Exchanges", "description": "Other tickets for paid ones."},
         {"name": "Waiting list", "description": "Waiting for seats of full trains."},
+        {"name": "Account", "description": "What belongs to an account: devices, bookings."},
         {"name": "Partners", "description": "What happens to bookings and trains, for systems of partners."},
     ],
     "APPEND_COMPONENTS": {
@@ -305,6 +350,11 @@ SPECTACULAR_SETTINGS = {
                 "type": "http",
                 "scheme": "bearer",
                 "description": "The `access_token` of a season ticket: told when it is ordered.",
+            },
+            "account": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The token of an account: got by signing in, opens the account and its bookings.",
             },
             "waiting": {
                 "type": "http",

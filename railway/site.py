@@ -17,6 +17,7 @@ SECTIONS = {
     "timetables:arrivals": "board",
     "timetables:boards": "board",
     "bookings:orders": "orders",
+    "bookings:my_trips": "orders",
     "bookings:lost": "orders",
     "bookings:order": "orders",
     "bookings:refund": "orders",

@@ -30,6 +30,7 @@ if settings.LOCAL:
     urlpatterns.append(path("mailbox/", include("bookings.web.mailbox_urls")))
 urlpatterns += i18n_patterns(
     path("", include("bookings.web.bank_urls")),
+    path("account/", include("railway.accounts.urls")),
     path("", include("timetables.web.urls")),
     path("", include("bookings.web.urls")),
     prefix_default_language=True,

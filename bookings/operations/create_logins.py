@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from railway.accounts import roles
+from railway.accounts.demonstration import make_demonstration
 
 # The operator may do everything the admin offers; who sees only a part of it is seen under the other logins.
 LOGINS: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +28,8 @@ def create_logins() -> list[str]:
     """Make a login for each role; their passwords are written to DATA_DIR/logins.json, readable by its owner only.
 
     This function returns the names it made. A login that exists keeps its password, roles and everything else;
-    one whose password the file doesn't know (the file was lost) is given a new one.
+    one whose password the file doesn't know (the file was lost) is given a new one. Each has a second step whose code
+    the page shows on this machine; outside LOCAL this function raises NotLocal.
     """
     path = Path(settings.DATA_DIR) / "logins.json"
     known = _read(path)
@@ -35,6 +37,8 @@ def create_logins() -> list[str]:
         made = {name: _create(name, groups) for name, groups in LOGINS.items() if _is_missing(name, known)}
         if made:
             _write(path, known | made)
+        for user in get_user_model().objects.filter(username__in=LOGINS):
+            make_demonstration(user)
     return list(made)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from bookings.access import BookingNotFound, find_booking, plain_reference
 from bookings.models import Booking
+from bookings.web.account_doors import person_of
 from bookings.web.addresses import shown_reference, with_query
 from bookings.web.live import live_tag
 from railway.lib.live import is_unchanged, unchanged
@@ -71,7 +72,10 @@ def _of_this_browser(request: HttpRequest, reference: str) -> Booking | None:
         return found.first()
     # Whoever may open one order of a trip may open the others: they were made in one go, by one purchaser.
     trips = Booking.objects.filter(reference__in=opened, journey__isnull=False).values("journey")
-    return found.filter(journey__in=trips).first() if opened else None
+    if opened and (part := found.filter(journey__in=trips).first()):
+        return part
+    person = person_of(request)
+    return found.filter(account=person).first() if person else None
 
 
 def _take_link(request: HttpRequest, reference: str) -> HttpResponse:

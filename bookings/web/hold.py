@@ -15,6 +15,7 @@ from bookings.models import Booking
 from bookings.offers import OfferBroken, OfferContent, OfferExpired, open_offer
 from bookings.operations.create_journey import create_journey
 from bookings.operations.hold_journey import extend_journey, release_journey, retake_journey
+from bookings.web.account_doors import belong_to_account
 from bookings.web.addresses import shown_reference
 from bookings.web.doors import now_holding, of_order, remember_order
 from bookings.web.once import once, scope_of
@@ -57,6 +58,7 @@ def hold(request: HttpRequest) -> HttpResponse:
         release_journey(booking=held, now=now)
     for reference in reversed(references.split()):
         remember_order(request, reference)
+    belong_to_account(request, references.split())
     return see_other(reverse("bookings:places", args=[shown_reference(references.split()[0])]))
 
 

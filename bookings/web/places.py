@@ -29,6 +29,7 @@ from bookings.offers import NotOnSale, PartyRefused
 from bookings.operations.complete_journey import complete_journey
 from bookings.operations.lock_booking import NotHeld
 from bookings.queries import BookingView, Problem, booking_page
+from bookings.web.account_doors import person_of
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
@@ -37,6 +38,7 @@ from bookings.web.passenger_fields import shown_passengers
 from bookings.web.passenger_form import PassengerForm, label_of, read_form, required_words, saved_form
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.refusals import refusal_words
+from bookings.web.saved_choice import fill_chosen, keep_ticked, saved_of
 from bookings.web.seat_choice import change_chosen, choice_problems, read_places
 from bookings.web.seat_plan import draw_coaches, seats_anywhere, seats_together
 from bookings.web.trip_card import seats_mode_words
@@ -76,6 +78,8 @@ def places(request: HttpRequest, booking: Booking) -> HttpResponse:
         return _show(request, view, Attempt(saved), benefits, now)
     today = timezone.localdate(now)
     attempt = Attempt([read_form(form, request.POST, benefits, today) for form in saved])
+    if _wish(request) == "fill":
+        fill_chosen(request, attempt.forms)
     try:
         _write(request, view, attempt, now)
     except NotHeld:
@@ -129,6 +133,8 @@ def _lead_on(
         attempt.problems += [problem for problem in _missing(view) if problem.field not in known]
     if attempt.problems or attempt.refusal:
         return _show(request, view, attempt, benefits, now)
+    if _wish(request) == "pay":
+        keep_ticked(request, view.booking, now)
     step = "pay" if _wish(request) == "pay" else "places"
     return see_other(reverse(f"bookings:{step}", args=[view.reference]))
 
@@ -197,6 +203,8 @@ def _show(
         "whole_way": _whole_way(view, coaches),
         "mode_words": seats_mode_words(view.trip.seat_mode),
         "collects": view.trip.collects_passenger_data,
+        "person": person_of(request),
+        "saved": saved_of(request),
     }
     return render(request, "bookings/places.html", context)
 

@@ -1,19 +1,30 @@
 """Who may sign in, for the administrator; what the staff did, for whoever may look at it."""
 
+import logging
 from typing import Any
 
-from django.contrib import admin
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 - both register what is taken off below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from railway.accounts import second_step
 from railway.accounts.models import User
 from railway.lib.staff_tables import ReadOnlyAdmin
 
-admin.site.unregister(Group)
+for _model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(_model)
+
+
+log = logging.getLogger(__name__)
 
 
 class AdministratorOnly:
@@ -44,6 +55,22 @@ class StaffUserAdmin(AdministratorOnly, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = ["groups"]
+    actions = ["reset_second_step"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """This method leaves travellers out: whoever has an account and no staff rights."""
+        travellers = Q(is_staff=False, is_superuser=False, emailaddress__isnull=False)
+        return super().get_queryset(request).exclude(travellers)
+
+    @admin.action(description=_("Reset the second step"))
+    def reset_second_step(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """This method lets colleagues who lost theirs set up a new one when they next sign in; it is written down."""
+        for person in people:
+            number = second_step.reset(person)
+            self.log_change(request, person, gettext_noop("The second step was reset"))
+            words = gettext("%(name)s sets up a new second step when signing in next.")
+            messages.success(request, words % {"name": person.get_username()})
+            log.warning("second step of %s reset by %s: %s", person, request.user, number)
 
 
 @admin.register(Group)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +71,36 @@ class StaffSite(AdminSite):
 
     site_title = site_header = settings.SITE_NAME
     index_title = _("Start")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """This method opens the pages to staff who went through their second step in this session."""
+        from railway.accounts.second_step import is_passed  # noqa: PLC0415 - models are not loaded before
+
+        return super().has_permission(request) and is_passed(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """This method is Django's, with a second step after the password."""
+        from django.contrib.admin.forms import AdminAuthenticationForm  # noqa: PLC0415 - as above
+
+        from railway.accounts.views import StaffLogin  # noqa: PLC0415 - as above
+
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+        }
+        if not any("next" in fields for fields in (request.GET, request.POST)):
+            context["next"] = reverse("admin:index", current_app=self.name)
+        view = StaffLogin.as_view(
+            extra_context=context | (extra_context or {}),
+            authentication_form=AdminAuthenticationForm,
+            template_name="admin/login.html",
+        )
+        return view(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """This method lists what the user may see, in the sections above; with an app, that app's sections alone."""

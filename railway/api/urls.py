@@ -6,5 +6,6 @@ from railway.api.v1 import NoSuchAddress
 
 urlpatterns = [
     path("v1/", include("railway.api.v1")),
+    path("auth/", include("allauth.headless.urls")),
     re_path("", NoSuchAddress.as_view()),
 ]

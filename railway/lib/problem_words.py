@@ -25,6 +25,7 @@ DETAILS: dict[str, Promise] = {
     "request_not_understood": _("Some fields need another value; each is named in pointers."),
     "bad_request": _("The request's address or headers are not ones that this service answers."),
     "not_found": _("There is no such thing at this address, or it is not yours to see."),
+    "account_not_authenticated": _("Sign in: the account's token is missing, void or revoked."),
     "not_authenticated": _("Send the booking's access token: Authorization: Bearer <access_token>."),
     "permission_denied": _("You may not do this."),
     "method_not_allowed": _("The header Allow names the methods that this address takes."),

@@ -119,6 +119,7 @@ def _tell(data: Path, port: int) -> None:
         _say(f"Port {DEFAULT_WEB_PORT} is taken by another program, so this one uses {port}")
     lines = [("The service", f"{site}/"), ("Mailbox", f"{site}/mailbox/"), ("Admin", f"{site}/admin/")]
     lines += [(f"  {name}", f"password {password}") for name, password in state.logins(data).items()]
+    lines += [("", "after it a code is asked, which the page shows on this machine")]
     lines += [("Logs", str(data / "logs")), ("Stop", "Ctrl-C")]
     _say("\n" + "\n".join(f"{name:<14}{value}" for name, value in lines) + "\n")
 

@@ -75,6 +75,11 @@ def test_it_has_exactly_the_calls_of_this_version(schema):
         f"POST {season}/refund-offers",
         f"GET {season}/refund-offers/{{uuid}}",
         f"PATCH {season}/refund-offers/{{uuid}}",
+        "GET /account",
+        "GET /account/tokens",
+        "DELETE /account/tokens/{uuid}",
+        "GET /account/bookings",
+        "POST /account/bookings",
         "POST /waiting-list-entries",
         "GET /waiting-list-entries/{uuid}",
         "PATCH /waiting-list-entries/{uuid}",
@@ -113,6 +118,7 @@ def test_what_needs_the_bookings_token_says_so(schema):
     for path, _method, call in operations(schema):
         assert (call["security"] == [{"booking": []}]) == ("/bookings/{reference}" in path)
         assert (call["security"] == [{"season": []}]) == ("/season-tickets/{reference}" in path)
+        assert (call["security"] == [{"account": []}]) == path.startswith("/api/v1/account")
         assert (call["security"] == [{"waiting": []}]) == (path == "/api/v1/waiting-list-entries/{uuid}")
 
 

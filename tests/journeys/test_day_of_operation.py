@@ -8,7 +8,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.page_checks import axe_faults, scrolls_sideways
 from tests.journeys.steps import PYOTR, buy, get_ready_to_pay
 from tests.journeys.visitor import Visitor
-from tests.staff import make_staff
+from tests.staff import code_now, give_second_step, make_staff
 from timetables.models import DatedTrip, ScheduleChange
 
 WORD = "a-word-for-one-test"
@@ -20,6 +20,7 @@ def operator_at(visit: Visit, train: DatedTrip, language: str = "en", width: int
     editor = make_staff(TIMETABLE_EDITOR)
     editor.set_password(WORD)
     editor.save()
+    give_second_step(editor)
     page, day = visitor.page, train.service_date
     page.goto(
         f"{visitor.site}/admin/timetables/datedtrip/"
@@ -28,6 +29,8 @@ def operator_at(visit: Visit, train: DatedTrip, language: str = "en", width: int
     page.fill("#id_username", editor.username)
     page.fill("#id_password", WORD)
     page.click("#login-form [type=submit]")
+    page.fill("#id_code", code_now(editor))
+    page.click("#second-step [type=submit]")
     page.click(f"a[href$='/datedtrip/{train.pk}/day/']")
     return page
 

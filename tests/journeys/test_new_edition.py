@@ -12,7 +12,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.page_checks import axe_faults, scrolls_sideways
 from tests.journeys.steps import buy
 from tests.journeys.visitor import Visitor
-from tests.staff import make_staff
+from tests.staff import code_now, give_second_step, make_staff
 from timetables.models import Publication, Timetable
 
 WORD = "a-word-for-one-test"
@@ -24,11 +24,14 @@ def sign_in(visitor: Visitor) -> None:
     editor = make_staff(TIMETABLE_EDITOR)
     editor.set_password(WORD)
     editor.save()
+    give_second_step(editor)
     page = visitor.page
     page.goto(visitor.site + EDITIONS)
     page.fill("#id_username", editor.username)
     page.fill("#id_password", WORD)
     page.click("#login-form [type=submit]")
+    page.fill("#id_code", code_now(editor))
+    page.click("#second-step [type=submit]")
 
 
 def make_draft(visitor: Visitor, first: date) -> Timetable:

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page
 from railway.accounts.roles import TIMETABLE_EDITOR
 from tests.journeys.conftest import Visit
 from tests.journeys.page_checks import axe_faults, scrolls_sideways
-from tests.staff import make_staff
+from tests.staff import code_now, give_second_step, make_staff
 from timetables.models import ScheduleChange, StopTime
 
 GRID = "/admin/timetables/trip/grid/ORS-SMO/0/"
@@ -18,10 +18,13 @@ def sign_in(page: Page, site: str) -> None:
     editor = make_staff(TIMETABLE_EDITOR)
     editor.set_password(WORD)
     editor.save()
+    give_second_step(editor)
     page.goto(site + GRID)
     page.fill("#id_username", editor.username)
     page.fill("#id_password", WORD)
     page.click("#login-form [type=submit]")
+    page.fill("#id_code", code_now(editor))
+    page.click("#second-step [type=submit]")
 
 
 def column(page: Page, number: int = 0) -> Locator:

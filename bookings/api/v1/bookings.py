@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from bookings.access import access_token
 from bookings.api.v1 import examples, inputs, outputs
-from bookings.api.v1.authentication import authorized_booking
+from bookings.api.v1.authentication import account_if_told, authorized_booking
 from bookings.api.v1.idempotency import answer_once
 from bookings.api.v1.party import PassengersDiffer, check_same_party, new_details, seats_of
 from bookings.api.v1.refusals import refused
@@ -29,10 +29,12 @@ from bookings.offers import (
     TripNotFound,
     open_offer,
 )
+from bookings.operations.attach_bookings import attach_booking
 from bookings.operations.create_booking import OfferStale
 from bookings.operations.create_journey import PartiesDiffer, TooManyTrains, TrainsOverlap, create_journey
 from bookings.operations.passenger_details import document_warnings
 from bookings.operations.release_booking import NotReleasable, release_booking
+from railway.accounts.models import User
 from railway.lib.endpoint import PRIVATE, endpoint
 from railway.lib.schema import IDEMPOTENCY_KEY, LANGUAGE, READ, answers, reads
 
@@ -68,7 +70,15 @@ def create(request: Request) -> Response:
     access token of one opens the others too, and one payment pays for all of them.
     """
     asked = inputs.told(inputs.BookingRequest(data=request.data))
-    return answer_once(request, lambda: _book(asked))
+    person = account_if_told(request)
+    return answer_once(request, lambda: _belonging(person, _book(asked)))
+
+
+def _belonging(person: User | None, made: Response) -> Response:
+    """What is booked with an account's token belongs to the account."""
+    if person is not None:
+        attach_booking(account=person, booking=Booking.objects.get(reference=made.data["reference"]))
+    return made
 
 
 def _book(asked: dict[str, Any]) -> Response:

@@ -9,6 +9,8 @@ from railway.lib.schema import header
 
 # In the schema's own form, which the library takes though its annotations name another.
 BOOKING_KEY: Any = [{"booking": []}]
+ACCOUNT_KEY: Any = [{"account": []}]
+NO_ACCOUNT = {401: "`not_authenticated`: the account's bearer token is missing, void or revoked."}
 WAITING_KEY: Any = [{"waiting": []}]
 SEASON_KEY: Any = [{"season": []}]
 PERHAPS_BOOKING_KEY: Any = [{}, {"booking": []}]

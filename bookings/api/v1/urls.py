@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from bookings.api.v1 import (
+    account,
     bookings,
     events,
     exchanges,
@@ -22,6 +23,10 @@ NUMBER = "(?P<number>[1-9])"
 UUID = "(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 
 urlpatterns = [
+    re_path(r"^account$", account.account, name="account"),
+    re_path(r"^account/tokens$", account.tokens, name="account_tokens"),
+    re_path(rf"^account/tokens/{UUID}$", account.token, name="account_token"),
+    re_path(r"^account/bookings$", account.bookings, name="account_bookings"),
     re_path(r"^benefits$", offers.benefits, name="benefits"),
     re_path(r"^offers$", offers.offers, name="offers"),
     re_path(r"^dated-trips/(?P<dated_trip_id>[0-9]{1,18})/seats$", offers.seats, name="seats"),
