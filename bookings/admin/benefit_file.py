@@ -30,6 +30,7 @@ from railway.accounts.signed_in import signed_in
 from railway.lib.sized_file import SizedFileField
 
 MOST_BYTES = 1024**2
+FAULTS_TOLD = 20
 SALT = "bookings.benefits"
 TITLES: dict[Fate, Promise] = {
     Fate.REFUSED: gettext_lazy("Can't be taken"),
@@ -109,7 +110,8 @@ def import_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         try:
             rows = _rows(told)
         except TableError as error:
-            form.add_error("file", fault_words(error))
+            for fault in [error, *error.others][:FAULTS_TOLD]:
+                form.add_error("file", fault_words(fault))
         else:
             return _report(request, context, told, _plan(rows, told))
     status = 422 if form.errors else 200

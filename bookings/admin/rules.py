@@ -52,10 +52,10 @@ class TimeRuleAdmin(HistoryAdmin):
 
     form: Any = RefundRuleForm
     list_display = [
-        "sold", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from", "valid_until",
-        "quality",
+        "sold", "country", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub", "valid_from",
+        "valid_until", "quality",
     ]  # fmt: skip
-    list_filter = [SoldFilter, "quality"]
+    list_filter = [SoldFilter, "country", "quality"]
 
     @admin.display(description=_("how the train is sold"), ordering="seat_mode")
     def sold(self, rule: TimeRule) -> str:

@@ -48,7 +48,7 @@ from bookings.fares.party import (
 )
 from bookings.fares.price import PartyNotNumbered, price_passenger
 from bookings.fares.problem import Problem
-from bookings.fares.refund import RefundRule, refund_amount, refund_rule_on
+from bookings.fares.refund import RefundRule, refund_amount, refund_rule_on, rules_of_country
 from bookings.fares.rounding import BadRounding, Rounding, parse_rounding
 from bookings.fares.season import BenefitNeeded, price_season, trip_price
 from bookings.fares.season_refund import SeasonRefundRule, season_refund, season_refund_rule_on
@@ -143,6 +143,7 @@ __all__ = [
     "read_zones",
     "refund_amount",
     "refund_rule_on",
+    "rules_of_country",
     "season_refund",
     "season_refund_rule_on",
     "season_rules_on",

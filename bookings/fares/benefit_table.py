@@ -12,7 +12,7 @@ from typing import Final
 
 from bookings.fares.acts import LANGUAGES, Texts
 from bookings.fares.benefit import Benefit, Scope, TripsPeriod
-from bookings.fares.table_row import TableError, TableRow, made, rows_of_text
+from bookings.fares.table_row import TableError, TableRow, made_all, rows_of_text
 from bookings.fares.tariff import COUNTRIES, as_country
 
 QUALITIES: Final = ("S", "P", "U")
@@ -51,12 +51,15 @@ class BenefitRow:
 
 
 def read_benefit_text(text: str, name: str) -> list[BenefitRow]:
-    """The benefits of a file handed in under a name. This function raises TableError, for an unknown column too."""
+    """The benefits of a file handed in under a name. This function raises TableError, for an unknown column too.
+
+    Its `others` are the faults of the rows after the first wrong one: whoever mends the file mends it once.
+    """
     rows = list(rows_of_text(text.removeprefix("\ufeff"), Path(name)))
     for row in rows[:1]:
         if unknown := [column for column in row.cells if column not in COLUMNS]:
             raise TableError(row.path, 1, unknown[0], "the table of benefits has no such column")
-    return [made(row, benefit_row) for row in rows]
+    return made_all(rows, benefit_row)
 
 
 def write_benefit_text(rows: Iterable[BenefitRow]) -> str:

@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bookings.fares.money import Money
 
 AnyRule = TypeVar("AnyRule", bound="RefundRule")
+
+
+class OfCountry(Protocol):
+    """Any rule that may be one country's."""
+
+    country: str
+
+
+HasCountry = TypeVar("HasCountry", bound=OfCountry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,8 @@ class RefundRule:
     """While at least so many minutes are left, this share in percent less a fee for each ticket; dates
     half-open.
 
-    `seat_mode` is how the train is sold: numbered, quota or open. The fee is in the currency of the sale.
+    `seat_mode` is how the train is sold: numbered, quota or open. The fee is in the currency of the sale. A rule of a
+    country holds for trips that begin there, one without a country where that country has none.
     """
 
     seat_mode: str
@@ -31,6 +41,7 @@ class RefundRule:
     act: str = ""
     article: str = ""
     quality: str = "U"
+    country: str = ""
 
     def in_force(self, day: date) -> bool:
         """This function tells whether the rule is valid on the day of the refund; the end day is excluded."""
@@ -38,15 +49,16 @@ class RefundRule:
 
 
 def refund_rule_on(
-    rules: Iterable[AnyRule], seat_mode: str, now: datetime, departs_at: datetime
+    rules: Iterable[AnyRule], seat_mode: str, now: datetime, departs_at: datetime, country: str = ""
 ) -> AnyRule | None:
-    """The rule for a refund or an exchange asked for `now`, both instants aware: of the latest set, the strictest
-    one still met.
+    """The rule for a refund or an exchange asked for `now`, both instants aware: of the latest set of the country
+    where the trip begins, the strictest one still met.
 
     This function returns None when nothing comes back: after departure, or where no rule is valid yet. The
     Russian rule says "more than two hours"; exactly two hours is read in the passenger's favour.
     """
-    valid = [rule for rule in rules if rule.seat_mode == seat_mode and rule.in_force(now.date())]
+    in_force = [rule for rule in rules if rule.seat_mode == seat_mode and rule.in_force(now.date())]
+    valid = rules_of_country(in_force, country)
     latest = max((rule.valid_from for rule in valid), default=None)
     left = departs_at - now
     met = [
@@ -55,6 +67,13 @@ def refund_rule_on(
         if rule.valid_from == latest and left >= timedelta(minutes=rule.minutes_before_departure)
     ]
     return max(met, key=lambda rule: rule.minutes_before_departure, default=None)
+
+
+def rules_of_country(rules: Iterable[HasCountry], country: str) -> list[HasCountry]:
+    """This function picks the rules of the country where a trip begins, or, where it has none, those of no country."""
+    rows = list(rules)
+    own = [rule for rule in rows if country and rule.country == country]
+    return own or [rule for rule in rows if not rule.country]
 
 
 def refund_amount(paid: Money, rule: RefundRule | None) -> Money:

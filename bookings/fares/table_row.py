@@ -5,7 +5,7 @@ column.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,10 +19,11 @@ T = TypeVar("T")
 
 
 class TableError(ValueError):
-    """A table that can't be read: which file, line, column, and why."""
+    """A table that can't be read: which file, line, column, and why; `others` are the faults of later rows."""
 
     def __init__(self, path: Path, line: int, column: str, reason: str) -> None:
         self.path, self.line, self.column, self.reason = path, line, column, reason
+        self.others: list[TableError] = []
         super().__init__(f"{path.name}, line {line}, column {column}: {reason}")
 
 
@@ -137,6 +138,21 @@ def made(row: TableRow, make: Callable[[TableRow], T]) -> T:
         raise
     except ValueError as error:
         raise TableError(row.path, row.line, "the row as a whole", str(error)) from error
+
+
+def made_all(rows: Iterable[TableRow], make: Callable[[TableRow], T]) -> list[T]:
+    """This function makes value objects of all rows, or raises the first row's TableError with the others in it."""
+    read: list[T] = []
+    faults: list[TableError] = []
+    for row in rows:
+        try:
+            read.append(made(row, make))
+        except TableError as fault:
+            faults.append(fault)
+    if faults:
+        faults[0].others = faults[1:]
+        raise faults[0]
+    return read
 
 
 def _day(text: str) -> date:

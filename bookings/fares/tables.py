@@ -186,4 +186,5 @@ def _time_rule(row: TableRow, kind: type[TimeRule]) -> TimeRule:
         act=row.text("act"),
         article=row.text("article"),
         quality=row.one_of("quality", _QUALITIES),
+        country=row.one_of_or("country", COUNTRIES, ""),
     )

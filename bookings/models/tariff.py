@@ -102,8 +102,18 @@ class ExchangeRate(models.Model):
 
 
 class TimeRule(models.Model):
-    """What a passenger gets for a ticket given up at least so long before departure, by how the train is sold."""
+    """What a passenger gets for a ticket given up at least so long before departure, by how the train is sold.
 
+    A rule of a country holds for trips that begin there; one without a country where that country has none.
+    """
+
+    country = models.CharField(
+        _("for trips that begin in"),
+        max_length=2,
+        choices=Country.choices,
+        blank=True,
+        help_text=_("Empty: wherever no rule of the country is in force."),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until, not included"), null=True, blank=True)
     seat_mode = models.CharField(_("how the train is sold"), max_length=8, default="numbered")
@@ -135,7 +145,8 @@ class RefundRule(TimeRule):
         ordering = ["seat_mode", "-valid_from", "-minutes_before_departure"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seat_mode", "valid_from", "minutes_before_departure"], name="refund_rule_once"
+                fields=["seat_mode", "country", "valid_from", "minutes_before_departure"],
+                name="refund_rule_once",
             ),
             models.CheckConstraint(name="refund_share", condition=models.Q(share_percent__lte=100)),
         ]
@@ -153,7 +164,8 @@ class ExchangeRule(TimeRule):
         ordering = ["seat_mode", "-valid_from", "-minutes_before_departure"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seat_mode", "valid_from", "minutes_before_departure"], name="exchange_rule_once"
+                fields=["seat_mode", "country", "valid_from", "minutes_before_departure"],
+                name="exchange_rule_once",
             ),
             models.CheckConstraint(
                 name="exchange_rule_amounts",

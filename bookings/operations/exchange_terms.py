@@ -1,16 +1,17 @@
 """What other tickets would cost a passenger who gives up these: the old price kept, the fee, the new price."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bookings import fares
+from bookings import fares, inventory
 from bookings.models import PAID_STATES, Booking, ExchangeRule, Passenger, SeasonTrip
 from bookings.offers import PriceTables, TripSelection, check_party, load_frozen_tables, price_journey
 from bookings.operations.benefit_uses import with_spent
+from bookings.operations.hold_places import takes_along
 from bookings.operations.offer_refund import departure_of, free_refund_reason, time_rule, travelling
 from bookings.operations.price_booking import passenger_facts
 
@@ -104,13 +105,16 @@ def free_exchange_reason(booking: Booking) -> str:
     return free_refund_reason(booking)
 
 
-def price_exchange(terms: ExchangeTerms, selection: TripSelection) -> ExchangePrice:
+def price_exchange(
+    terms: ExchangeTerms, selection: TripSelection, places: Mapping[str, int] | None = None
+) -> ExchangePrice:
     """This function prices another trip for those who exchange. Raises NotOnSale("no_price"), PartyRefused.
 
-    Ages, seasons and companions count anew for the day of the new trip.
+    Ages, seasons and companions count anew for the day of the new trip. Bicycles, pets and baggage come along as far as
+    the new train has `places` left and its countries sell them; what doesn't stands in the line as `left_behind`.
     """
     facts = with_spent(
-        passenger_facts(terms.passengers),
+        _come_along(terms, selection, places or {}),
         terms.passengers,
         tables=terms.tables,
         day=selection.travel_date,
@@ -125,14 +129,32 @@ def price_exchange(terms: ExchangeTerms, selection: TripSelection) -> ExchangePr
         tables=terms.tables,
         seat_mode=selection.option.seat_mode,
     )
-    lines = [_line(*pair, terms) for pair in zip(terms.passengers, price.fares, strict=True)]
+    lines = [_line(*each, terms) for each in zip(terms.passengers, facts, price.fares, strict=True)]
     sums = {
         name: sum((Decimal(line[name]) for line in lines), Decimal(0)) for name in ("paid", "fee", "price")
     }
     return ExchangePrice(lines=lines, **sums)
 
 
-def _line(passenger: Passenger, fare: fares.FarePrice, terms: ExchangeTerms) -> dict[str, Any]:
+def _come_along(
+    terms: ExchangeTerms, selection: TripSelection, places: Mapping[str, int]
+) -> tuple[fares.PassengerFacts, ...]:
+    left, facts = dict(places), []
+    limits = fares.ancillary_limits(selection.sections, terms.tables.ancillaries, selection.travel_date)
+    for each in passenger_facts(terms.passengers):
+        along = {kind: min(count, limits[kind], left.get(kind, 0)) for kind, count in each.ancillaries}
+        left = {kind: count - along.get(kind, 0) for kind, count in left.items()}
+        facts.append(
+            replace(each, ancillaries=tuple((kind, count) for kind, count in along.items() if count))
+        )
+    return tuple(facts)
+
+
+def _line(
+    passenger: Passenger, facts: fares.PassengerFacts, fare: fares.FarePrice, terms: ExchangeTerms
+) -> dict[str, Any]:
+    along = dict(facts.ancillaries)
+    behind = {kind: count - along.get(kind, 0) for kind, count in passenger.ancillaries.items()}
     paid = fares.Money(passenger.price, terms.currency)
     fee = fares.exchange_fee(paid, terms.rule)
     return {
@@ -142,6 +164,8 @@ def _line(passenger: Passenger, fare: fares.FarePrice, terms: ExchangeTerms) -> 
         "price": str(fare.price.amount),
         "difference": str(fares.exchange_difference(paid=paid, fee=fee, price=fare.price).amount),
         "fare": fare.to_json(),
+        "ancillaries": along,
+        "left_behind": {kind: count for kind, count in behind.items() if count > 0},
     }
 
 
@@ -149,9 +173,8 @@ def _rule(booking: Booking, departs_at: datetime, now: datetime) -> fares.Exchan
     seat_mode = booking.dated_trip.seat_mode
     rows = ExchangeRule.objects.filter(seat_mode=seat_mode)
     local_now = now.astimezone(ZoneInfo(booking.origin.timezone))
-    return fares.refund_rule_on(
-        [time_rule(row, fares.ExchangeRule) for row in rows], seat_mode, local_now, departs_at
-    )
+    rules = [time_rule(row, fares.ExchangeRule) for row in rows]
+    return fares.refund_rule_on(rules, seat_mode, local_now, departs_at, booking.origin.country)
 
 
 def _tables(booking: Booking, passengers: Sequence[Passenger]) -> PriceTables:
@@ -159,3 +182,15 @@ def _tables(booking: Booking, passengers: Sequence[Passenger]) -> PriceTables:
         raise RuntimeError(f"booking {booking.reference} was sold without a rate")
     claimed = [facts.claimed_benefit for facts in passenger_facts(passengers)]
     return load_frozen_tables(claimed=claimed, rate_row=booking.rate, rate=booking.rate_value)
+
+
+def places_for(terms: ExchangeTerms, selections: Sequence[TripSelection]) -> dict[int, dict[str, int]]:
+    """This function counts the places left on trains for what those who exchange take along, by dated trip.
+
+    It makes two queries, none where nobody takes anything along. On their own train their own places count as free.
+    """
+    if not takes_along(terms.passengers):
+        return {}
+    return inventory.places_left(
+        spans={each.dated_trip_id: each.span for each in selections}, booking_id=terms.booking.pk
+    )

@@ -1,4 +1,4 @@
-"""Loading the tables of law and money: tariffs, rates, benefits, rules of refund and of exchange."""
+"""Loading the tables of law and money: tariffs, rates, benefits, rules of refund, exchange and retention."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from bookings.fares import Rate, season_table, tables
+from bookings.fares.ancillary_table import AncillaryRow
 from bookings.fares.refund import RefundRule as RefundRuleRow
 from bookings.fares.season_table import SeasonProductRow, SeasonRefundRow
 from bookings.models import (
@@ -26,7 +27,7 @@ from bookings.operations.benefit_values import benefit_values
 from bookings.operations.load_privacy_rules import consent_rows, retention_rows
 
 Values = Mapping[str, Any]
-TIME_KEY = ("seat_mode", "valid_from", "minutes_before_departure")
+TIME_KEY = ("seat_mode", "country", "valid_from", "minutes_before_departure")
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def _tariff(row: tables.TariffRow) -> Values:
     return _taken(row.version, names) | {"source_note": row.source_note}
 
 
-def _ancillary(row: tables.AncillaryRow) -> Values:
+def _ancillary(row: AncillaryRow) -> Values:
     names = (
         "kind", "country", "form", "currency", "rounding", "valid_from", "valid_until", "share_percent", "price",
         "most", "act", "article", "quality",
@@ -123,7 +124,7 @@ def _rate(row: Rate) -> Values:
 def _time_rule(row: RefundRuleRow) -> Values:
     names = (
         "seat_mode", "valid_from", "valid_until", "minutes_before_departure", "share_percent", "fee_byn", "fee_rub",
-        "act", "article", "quality",
+        "act", "article", "quality", "country",
     )  # fmt: skip
     return _taken(row, names)
 

@@ -88,7 +88,7 @@ def _rule(booking: Booking, departs_at: datetime, now: datetime) -> fares.Refund
     seat_mode = booking.dated_trip.seat_mode
     rules = [time_rule(row, fares.RefundRule) for row in RefundRule.objects.filter(seat_mode=seat_mode)]
     local_now = now.astimezone(ZoneInfo(booking.origin.timezone))
-    return fares.refund_rule_on(rules, seat_mode, local_now, departs_at)
+    return fares.refund_rule_on(rules, seat_mode, local_now, departs_at, booking.origin.country)
 
 
 def time_rule(row: TimeRule, kind: type[AnyRule]) -> AnyRule:
@@ -104,6 +104,7 @@ def time_rule(row: TimeRule, kind: type[AnyRule]) -> AnyRule:
         act=row.act,
         article=row.article,
         quality=row.quality,
+        country=row.country,
     )
 
 

@@ -10,12 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.models import (
-    ConsentText,
-    ExchangeRule,
-    RefundRule,
-    Tariff,
-)
+from bookings.models import ConsentText, ExchangeRule, RefundRule, Tariff
 from bookings.offers.benefit_terms import benefit_terms
 from bookings.operations.ask_for_data import TERMS
 from bookings.privacy import rules_in_force
@@ -27,14 +22,21 @@ from timetables.models import FeedInfo, Timetable
 STAFFS_OWN = frozenset({"staff_log", "sign_ins", "link_requests", "answers"})
 
 
+BY_COUNTRY = ("country", "-valid_from", "-minutes_before_departure")
+
+
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """This function shows the rules of buying, prices, refunds, border and luggage, each with how sure it is."""
     today = timezone.localdate()
     context = {
         "tariffs": _in_force(Tariff.objects.filter(is_draft=False), today).order_by("country"),
-        "refund_rules": _in_force(RefundRule.objects, today).filter(seat_mode="numbered"),
-        "exchange_rules": _in_force(ExchangeRule.objects, today).filter(seat_mode="numbered"),
+        "refund_rules": _in_force(RefundRule.objects, today)
+        .filter(seat_mode="numbered")
+        .order_by(*BY_COUNTRY),
+        "exchange_rules": _in_force(ExchangeRule.objects, today)
+        .filter(seat_mode="numbered")
+        .order_by(*BY_COUNTRY),
         "feed_note": _feed_note(),
         "hold_minutes": settings.HOLD_SECONDS // 60,
         "horizon": settings.SALES_HORIZON_DAYS,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from bookings.fares import rules_of_country
 from bookings.models import RefundRule
 from bookings.queries import BookingView
 
@@ -26,7 +27,7 @@ def refund_rules(view: BookingView) -> list[ShownRule]:
     in_force = Q(valid_until=None) | Q(valid_until__gt=now.date())
     rows = RefundRule.objects.filter(in_force, seat_mode=view.trip.seat_mode, valid_from__lte=now.date())
     rules = []
-    for row in rows.order_by("-minutes_before_departure"):
+    for row in rules_of_country(rows.order_by("-minutes_before_departure"), view.trip.origin.country):
         until = view.trip.departure - timedelta(minutes=row.minutes_before_departure)
         fee = row.fee_byn if view.currency == "BYN" else row.fee_rub
         rules.append(ShownRule(until, row.share_percent, bool(fee), until < now))

@@ -122,3 +122,12 @@ def test_a_day_in_the_past_is_refused(client: Client) -> None:
 
 def test_who_may_not_write_benefits_may_not_import_them(accountant: User) -> None:
     assert signed_in(DESK_CLERK).get(URL).status_code == 403
+
+
+def test_all_wrong_rows_of_a_file_are_told_at_once(client: Client) -> None:
+    lines = exported(client).splitlines(keepends=True)
+    for line in (3, 7):
+        lines[line] = re.sub(r"^(\w+),(BY|RU),\d+", r"\1,\2,150", lines[line])
+    answer = hand_in(client, "".join(lines))
+    told = re.findall(r"Line (\d+), column", answer.content.decode())
+    assert (answer.status_code, told) == (422, ["4", "8"])

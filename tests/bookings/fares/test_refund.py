@@ -32,8 +32,9 @@ def rule(**changes: object) -> RefundRule:
         (timedelta(seconds=-1), "0.00 BYN"),
     ],
 )
-def test_two_hours_before_departure_all_comes_back_later_half(left, back):
-    found = refund_rule_on(RULES, "numbered", DEPARTS - left, DEPARTS)
+@pytest.mark.parametrize("country", ["BY", "RU"])
+def test_two_hours_before_departure_all_comes_back_later_half(left, back, country):
+    found = refund_rule_on(RULES, "numbered", DEPARTS - left, DEPARTS, country)
     assert str(refund_amount(Money(Decimal("10.67"), "BYN"), found)) == back
 
 
@@ -51,6 +52,25 @@ def test_a_new_set_of_rules_replaces_the_old_one_from_its_day(day, share):
     found = refund_rule_on(rules, "numbered", now, now + timedelta(minutes=60))
     assert found is not None
     assert found.share_percent == share
+
+
+@pytest.mark.parametrize(("country", "share"), [("BY", 90), ("RU", 50), ("", 50)])
+def test_the_rules_of_the_country_where_the_trip_begins_come_before_the_general_ones(country, share):
+    rules = [
+        rule(),
+        rule(country="BY", share_percent=Decimal(90)),
+        rule(country="BY", valid_until=date(2026, 2, 1)),
+    ]
+    found = refund_rule_on(rules, "numbered", DEPARTS - timedelta(hours=1), DEPARTS, country)
+    assert found is not None
+    assert found.share_percent == share
+
+
+def test_a_country_whose_rules_ended_falls_back_to_the_general_ones():
+    rules = [rule(), rule(country="BY", share_percent=Decimal(90), valid_until=date(2027, 1, 1))]
+    found = refund_rule_on(rules, "numbered", DEPARTS - timedelta(hours=1), DEPARTS, "BY")
+    assert found is not None
+    assert found.share_percent == 50
 
 
 def test_nothing_comes_back_by_a_rule_that_ended():

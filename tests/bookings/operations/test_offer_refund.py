@@ -120,6 +120,16 @@ def test_the_newest_rule_in_force_counts() -> None:
     assert offer(make_paid_booking(passengers=1, price=Decimal("10.00")), 300).amount == Decimal("9.00")
 
 
+def test_the_rule_of_the_country_where_the_trip_begins_counts() -> None:
+    booking = make_paid_booking(passengers=1, price=Decimal("10.00"))
+    for country, share in ((booking.origin.country, 70), ("XX", 20)):
+        RefundRule.objects.create(
+            country=country, valid_from=date(2026, 1, 1), minutes_before_departure=0, share_percent=share
+        )
+    assert booking.origin.country
+    assert offer(booking, 300).amount == Decimal("7.00")
+
+
 def test_without_a_rule_for_the_train_nothing_comes_back() -> None:
     booking = make_paid_booking(make_train(seat_mode="open"))
     made = offer(booking, 300)
