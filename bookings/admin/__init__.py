@@ -1,6 +1,7 @@
 """The staff's tables of what is sold."""
 
 from bookings.admin import (
+    ancillary,
     bank_statement,
     benefit,
     booking,
@@ -21,6 +22,7 @@ from bookings.admin import (
 )
 
 __all__ = [
+    "ancillary",
     "bank_statement",
     "benefit",
     "booking",

@@ -13,7 +13,7 @@ from bookings.inventory.hold import hold
 from bookings.inventory.kept import SeatsKept
 from bookings.inventory.mend import mend_masks
 from bookings.inventory.open import TooManyLegs, open_trip, open_trips
-from bookings.inventory.places import PlacesTaken, places_left, set_places
+from bookings.inventory.places import PlaceLost, PlacesTaken, places_left, refit_places, set_places
 from bookings.inventory.regain import regain
 from bookings.inventory.release import release
 from bookings.inventory.reseat import Reseating, SeatMove, foretell_reseat, reseat
@@ -41,6 +41,7 @@ __all__ = [
     "CoachMap",
     "HeldSeat",
     "HoldLost",
+    "PlaceLost",
     "PlacesTaken",
     "Reseating",
     "SeatMove",
@@ -69,6 +70,7 @@ __all__ = [
     "open_trips",
     "parts_of",
     "places_left",
+    "refit_places",
     "regain",
     "release",
     "reseat",

@@ -51,6 +51,14 @@ INSERT INTO bookings_placeclaim
 VALUES (%(booking)s, %(passenger)s, %(trip)s, %(kind)s, %(place)s, int4range(%(start)s, %(end)s), %(state)s,
     CASE WHEN %(state)s = 1 THEN clock_timestamp() + make_interval(secs => %(hold_seconds)s) END)
 """
+_THINGS = """
+SELECT kind, booking_id, passenger_no, place, lower(segment), upper(segment) FROM bookings_placeclaim
+WHERE dated_trip_id = %(trip)s AND state > 0 ORDER BY state DESC, booking_id, passenger_no, kind, lower(segment)
+"""
+_LOSE = """
+UPDATE bookings_placeclaim SET state = 0 WHERE dated_trip_id = %(trip)s AND booking_id = %(booking)s
+    AND passenger_no = %(passenger)s AND kind = %(kind)s AND state > 0
+"""
 _RELEASE = """
 UPDATE bookings_placeclaim SET state = 0 WHERE booking_id = %(booking)s AND state > 0
     AND (%(passengers)s::int[] IS NULL OR passenger_no = ANY(%(passengers)s::int[]))
@@ -69,6 +77,15 @@ class PlacesTaken(Exception):
     def __init__(self, kind: str, left: int) -> None:
         super().__init__(f"{kind}: {left} left")
         self.kind, self.left = kind, left
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLost:
+    """What a passenger has no place for any more, all of its kind."""
+
+    booking_id: int
+    passenger_no: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,40 @@ def set_places(
             for part in (part for _one in range(count) for part in room.take(kind, span)):
                 claim = {"passenger": number, "kind": kind, "place": part.place}
                 execute(_CLAIM, parameters | claim | {"start": part.start, "end": part.end})
+
+
+def refit_places(*, dated_trip_id: int) -> list[PlaceLost]:
+    """Let the places of a train follow its present set: where it carries fewer, the last to book lose theirs.
+
+    Those only held go before those sold. This function runs in the caller's transaction and returns who lost what; all
+    of a kind that a passenger takes along, or none of it.
+    """
+    limit_lock_waits()
+    fetch(_LOCK, [(_LOCK_CLASS << 56) | dated_trip_id])
+    capacity = {kind: places for _trip, kind, places in fetch(_CAPACITY, {"trips": [dated_trip_id]})}
+    things: dict[PlaceLost, list[PlacePart]] = defaultdict(list)
+    for kind, booking, passenger, *part in fetch(_THINGS, {"trip": dated_trip_id}):
+        things[PlaceLost(booking, passenger, kind)].append(PlacePart(*part))
+    lost = [one for kind in KINDS for one in _too_many(things, kind, capacity[kind])]
+    for one in lost:
+        gone = {"trip": dated_trip_id, "booking": one.booking_id, "passenger": one.passenger_no}
+        execute(_LOSE, gone | {"kind": one.kind})
+    return lost
+
+
+def _too_many(things: Mapping[PlaceLost, Sequence[PlacePart]], kind: str, places: int) -> list[PlaceLost]:
+    """Keep things in the order of `things` as long as no leg has more than there are places for."""
+    kept: list[PlacePart] = []
+    lost = []
+    for one, parts in things.items():
+        if one.kind != kind:
+            continue
+        together, span = [*kept, *parts], Span(parts[0].start, max(part.end for part in parts))
+        if _busiest(together, span) > places:
+            lost.append(one)
+        else:
+            kept = together
+    return lost
 
 
 def release_places(booking_id: int, passenger_numbers: Sequence[int] | None = None) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from bookings.fares import FareLine
 from bookings.ledger.book import Cause, Line, post
-from bookings.ledger.tickets import taken_back, ticket_lines
+from bookings.ledger.tickets import ancillary_back, taken_back, ticket_lines
 from bookings.models import (
     Booking,
     LedgerAccount,
@@ -55,9 +56,12 @@ def post_exchange(*, booking: Booking, at: datetime) -> Posted:
 def post_return(*, offer: RefundOffer, at: datetime) -> Posted:
     """This function posts tickets returned: taken back, and what the railway keeps of them.
 
-    A full refund gives back fees of exchanges too: then what is kept is below nothing.
+    A full refund gives back fees of exchanges too: then what is kept is below nothing. Of an offer that gives back only
+    what travelled along, its lines are posted; the ticket stays sold.
     """
     booking = offer.booking
+    if offer.passengers and "along" in offer.passengers[0]:
+        return post(_cause(LedgerCause.RETURN, offer.pk, booking, at), _along_back(offer))
     back = {line["number"]: Decimal(line["amount"]) for line in offer.passengers}
     lines: list[Line] = []
     returned = booking.passengers.filter(number__in=back).select_related("granted_benefit")
@@ -65,6 +69,13 @@ def post_return(*, offer: RefundOffer, at: datetime) -> Posted:
         lines += taken_back(each, booking.currency)
         lines += _fee(each, each.price - back[each.number], booking.currency)
     return post(_cause(LedgerCause.RETURN, offer.pk, booking, at), lines)
+
+
+def _along_back(offer: RefundOffer) -> Iterator[Line]:
+    told = {line["number"]: line["along"] for line in offer.passengers}
+    for each in offer.booking.passengers.filter(number__in=told).order_by("number"):
+        taken = [FareLine.from_json(line) for line in told[each.number]]
+        yield from ancillary_back(each, taken, offer.booking.currency)
 
 
 def post_refund(*, refund: Refund, at: datetime) -> Posted:

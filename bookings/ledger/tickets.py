@@ -1,11 +1,11 @@
 """A passenger's ticket as lines of the ledger: sold, or taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from bookings.fares import FareLine, FarePrice
+from bookings.fares import FareLine, FarePrice, Money
 from bookings.fares.shares import LinesDontAddUp, SectionShare, ancillary_shares, section_shares
 from bookings.ledger.book import Line
 from bookings.models import Benefit, LedgerAccount
@@ -53,6 +53,16 @@ def ticket_lines(passenger: SoldTicket, currency: str) -> Iterator[Line]:
         yield from _section(passenger, share, reduction)
     for share in taken_along:
         yield from _ancillary(passenger, share)
+
+
+def ancillary_back(passenger: SoldTicket, lines: Iterable[FareLine], currency: str) -> Iterator[Line]:
+    """This function turns round the lines of what travelled along, given back by itself."""
+    for line in lines:
+        own = line.own or line.amount
+        share = SectionShare(line.country, own, Money.zero(own.currency), line.amount)
+        owed = _line(passenger, LedgerAccount.PASSENGERS, line.amount.amount, currency)
+        for each in (owed, *_ancillary(passenger, share)):
+            yield replace(each, amount=-each.amount)
 
 
 def taken_back(passenger: SoldTicket, currency: str) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from bookings.access import manage_url
 from bookings.models import Booking, Passenger
 from bookings.queries.rights import has_gone
 from bookings.queries.seat_words import seats_in_words
+from bookings.tickets.along_words import along_words
 from railway.lib import wording
 from timetables.models import DatedStop, SeatMode, Stop
 
@@ -27,6 +28,7 @@ class TravellerFacts:
     seat: str
     price: str
     is_travelling: bool
+    along: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,7 @@ def _traveller(
         name=passenger.full_name or _("Passenger %(number)s") % {"number": passenger.number},
         seat=_seat_words(booking.dated_trip.seat_mode, seats, names),
         price=wording.write_money(passenger.price, booking.currency, language),
+        along=along_words(passenger.ancillaries),
         is_travelling=passenger.state == Passenger.State.ACTIVE,
     )
 

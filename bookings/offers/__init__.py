@@ -1,5 +1,6 @@
 """What can be bought: trains with their price for a party, sealed offers, and the words that explain a price."""
 
+from bookings.offers.ancillaries import AncillaryOffer, ancillaries_of, ancillary_offers
 from bookings.offers.changing import SeatChangesNotAccepted
 from bookings.offers.journeys import JourneyOffer, search_journeys
 from bookings.offers.offers import Offer, refusal_for, search_offers, seats_left_on
@@ -18,6 +19,7 @@ from bookings.offers.selection import (
 )
 
 __all__ = [
+    "AncillaryOffer",
     "JourneyOffer",
     "NotOnSale",
     "Offer",
@@ -31,6 +33,8 @@ __all__ = [
     "SeatChangesNotAccepted",
     "TripNotFound",
     "TripSelection",
+    "ancillaries_of",
+    "ancillary_offers",
     "check_on_sale",
     "check_party",
     "journey_sections",

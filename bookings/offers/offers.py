@@ -1,12 +1,13 @@
 """Offers: the trains of a day, each with its price for the whole party and the seats left."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from bookings import inventory
+from bookings.offers.ancillaries import AncillaryOffer, ancillary_offers
 from bookings.offers.changing import seats_in_turn
 from bookings.offers.party import PartyMember, check_party, party_facts
 from bookings.offers.price_tables import PriceTables, load_price_tables
@@ -35,6 +36,7 @@ class Offer:
     seats_left: int | None
     refusal: str | None
     plan: inventory.SeatPlan = ()
+    ancillaries: tuple[AncillaryOffer, ...] = ()
 
     @property
     def on_sale(self) -> bool:
@@ -80,7 +82,10 @@ def make_offers(
     now: dt.datetime,
     with_changes_of_seat: bool = False,
 ) -> list[Offer]:
-    """This function makes an offer of each train, in one query, or two (see search_offers); no train may come twice."""
+    """Make an offer of each train, with what can be taken along; no train may come twice.
+
+    This function makes three queries, or four (see search_offers).
+    """
     selections = [TripSelection(option) for option in options]
     prices = price_many(selections=selections, party=party, currency=currency, tables=tables)
     left = seats_left_on(selections)
@@ -88,7 +93,25 @@ def make_offers(
         _offer(each, prices.get(each.dated_trip_id), left.get(each.dated_trip_id), party, now)
         for each in selections
     ]
+    places = inventory.places_left(spans={each.dated_trip_id: each.span for each in selections})
+    offers = [_with_ancillaries(each, tables, currency, places) for each in offers]
     return _with_changes(offers, party) if with_changes_of_seat else offers
+
+
+def _with_ancillaries(
+    offer: Offer, tables: PriceTables, currency: str, places: Mapping[int, Mapping[str, int]]
+) -> Offer:
+    if offer.price is None:
+        return offer
+    selection = TripSelection(offer.option)
+    found = ancillary_offers(
+        sections=selection.sections,
+        travel_date=selection.travel_date,
+        tables=tables,
+        currency=currency,
+        left=places[selection.dated_trip_id],
+    )
+    return replace(offer, ancillaries=found)
 
 
 def _with_changes(offers: Sequence[Offer], party: Sequence[PartyMember]) -> list[Offer]:

@@ -39,6 +39,11 @@ class PartyPrice:
         return self._sum(fare.price for fare in self.fares)
 
     @property
+    def fares_total(self) -> Decimal:
+        """This property is the same without bicycles, pets and baggage."""
+        return self.total - self._sum(fare.ancillaries_price for fare in self.fares)
+
+    @property
     def full_total(self) -> Decimal:
         """This property is what it would pay without benefits."""
         return self._sum(fare.full_price for fare in self.fares)

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Protocol
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Benefit
+from bookings.models import AncillaryKind, Benefit
 from bookings.offers.glossary import Glossary
 from railway.lib import wording
 
@@ -83,6 +83,9 @@ WORDS: dict[str, Promise] = {
     "party_size": _("One order is for 1 to %(limit)s passengers."),
     "party_changed": _("The order is for as many passengers as were searched for: %(size)s."),
     "unknown_passenger": _("The order has no such passenger."),
+    "ancillary_not_sold": _("%(thing)s: no tickets are sold for it on this way."),
+    "ancillary_limit": _("%(thing)s: at most %(limit)s for one passenger."),
+    "ancillary_sold_out": _("%(thing)s: places left on this train: %(limit)s. Take fewer, or choose another train."),
     "exchange_keeps_passengers": _(
         "An exchange is for the same passengers. For somebody else return this ticket and buy another one."
     ),
@@ -102,6 +105,7 @@ PERIODS: dict[str, Promise] = {
     "year": pgettext_lazy("trips a", "year"),
 }
 LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
+KINDS: dict[str, Promise | str] = dict(AncillaryKind.choices)
 OTHERWISE: Promise = _("Check this field.")
 
 _MONTH_DAYS = ("season_from", "season_to")
@@ -136,6 +140,7 @@ def _names_for(problem: AnyProblem) -> Glossary:
 def _shown_params(problem: AnyProblem, names: Glossary, language: str) -> dict[str, str]:
     shown = dict(problem.params)
     shown["name"] = names.benefit_name(shown.get("benefit", ""), language)
+    shown |= {"thing": capfirst(str(KINDS[shown["kind"]]))} if shown.get("kind") in KINDS else {}
     shown |= {"law": str(LAWS[shown["law"]])} if shown.get("law") in LAWS else {}
     shown |= {"period": str(PERIODS[shown["period"]])} if shown.get("period") in PERIODS else {}
     shown |= {key: _month_day(shown[key], language) for key in _MONTH_DAYS if key in shown}

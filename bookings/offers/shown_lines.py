@@ -13,6 +13,7 @@ from bookings.fares import FareLine, FarePrice, LineKind, Money, parse_rounding
 from bookings.fares.acts import article_in
 from bookings.models.choices import Quality
 from bookings.offers.glossary import Glossary, load_glossary
+from bookings.tickets.along_words import ancillary_reason
 from bookings.tickets.fare_words import line_words
 from railway.lib import wording
 
@@ -69,6 +70,8 @@ def _hint(line: FareLine, names: Glossary, language: str) -> str:
         return _source_of_rate(line)
     if line.kind is LineKind.REDUCTION:
         return _reduction_words(line, names, language)
+    if line.kind is LineKind.ANCILLARY:
+        return _ancillary_words(line, language)
     if line.kind is not LineKind.SECTION:
         return ""
     return f"{_tariff_words(line, language)}, {_rounding_words(line, language)}"
@@ -92,6 +95,13 @@ def _reduction_words(line: FareLine, names: Glossary, language: str) -> str:
     if line.benefit_since:
         words.insert(1, _("rule since %(day)s") % {"day": _date(line.benefit_since, language)})
     return ", ".join(words)
+
+
+def _ancillary_words(line: FareLine, language: str) -> str:
+    words = [ancillary_reason(line, language), _rounding_words(line, language)]
+    if line.own and line.own.currency != line.amount.currency:
+        words.insert(0, wording.write_money(line.own.amount, line.own.currency, language))
+    return ", ".join(words if line.amount or line.other else words[-2:-1])
 
 
 def _date(text: str, language: str) -> str:

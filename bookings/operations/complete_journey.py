@@ -73,6 +73,8 @@ def _followed(other: Passenger, before: Passenger, told: PassengerDetails, *, as
         for name in PLAIN_FIELDS
         if getattr(other, name) in (None, "", getattr(before, name))
     }
+    if other.ancillaries == before.ancillaries:
+        follows["ancillaries"] = told.ancillaries
     if other.benefit_id == before.benefit_id:
         follows["benefit_code"] = told.benefit_code
         if (other.proof_kind, other.proof_last4) == (before.proof_kind, before.proof_last4):

@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from bookings.fares import FarePrice
-from bookings.models import Booking, Passenger
+from bookings.models import Booking, BookingEvent, Passenger
 from bookings.offers import PartyRefused, PriceTables, check_party
 from bookings.operations.check_proofs import check_after_commit
 from bookings.operations.create_booking import tell_held
+from bookings.operations.hold_places import hold_places
 from bookings.operations.lock_booking import lock_held
 from bookings.operations.passenger_details import (
     PassengerDetails,
@@ -30,6 +31,7 @@ from bookings.operations.price_booking import (
     settle_uses,
     write_price,
 )
+from bookings.operations.record_event import record_event
 from bookings.operations.settle_consents import settle_consents
 from bookings.queries import Problem, journey_stops, price_problems
 
@@ -55,11 +57,11 @@ def complete_passengers(
 ) -> CompletionResult:
     """Write down what is told about passengers, by their numbers, and about the purchaser.
 
-    The party is priced again, at the booking's frozen rate, when country, benefit or birth date of anybody changed. A
-    benefit that doesn't apply refuses nothing: the full fare counts and a warning says why; odd document numbers are
-    warnings too. This function raises HoldExpired, NotHeld, PartyRefused (a passenger, benefit or kind of document
-    that there isn't, a birth date after the journey, somebody else in an exchange),
-    NotOnSale("no_price").
+    The party is priced again, at the booking's frozen rate, when country, benefit, birth date or what anybody takes
+    along changed; places for that are held anew. A benefit that doesn't apply refuses nothing: the full fare counts and
+    a warning says why; odd document numbers are warnings too. This function raises HoldExpired, NotHeld, PartyRefused
+    (a passenger, benefit or kind of document that there isn't, a birth date after the journey, somebody else in an
+    exchange, a bicycle, pet or baggage too many for the rules or the train), NotOnSale("no_price").
     """
     check_documents(details)
     locked = lock_held(booking.pk, now)
@@ -86,6 +88,7 @@ def _write(
     if not details:
         return None
     before, old_total = passenger_facts(passengers), booking.total
+    along = [each.ancillaries for each in passengers]
     claimed = [facts.claimed_benefit for facts in before] + [told.benefit_code for told in details.values()]
     tables = booking_tables(booking, claimed, now)
     _check_benefits(details, tables)
@@ -99,6 +102,10 @@ def _write(
     settle_uses(booking=booking, passengers=passengers, tables=tables, now=now)
     settle_consents(booking=booking, passengers=passengers, details=details, now=now)
     check_after_commit(passengers=passengers, numbers=proof_numbers(details), booking=booking, now=now)
+    if along != [each.ancillaries for each in passengers]:
+        hold_places(booking=booking, passengers=passengers, now=now)
+        taken = {str(each.number): each.ancillaries for each in passengers}
+        record_event(booking=booking, kind=BookingEvent.Kind.ANCILLARIES, now=now, data={"along": taken})
     if booking.total == old_total:
         return None
     record_price_change(booking, old_total, now)

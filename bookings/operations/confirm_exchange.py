@@ -25,6 +25,7 @@ from bookings.operations.benefit_uses import is_limited, take_uses
 from bookings.operations.create_booking import held_until, under_new_reference
 from bookings.operations.exchange_terms import ExchangeRefused
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, let_go_exchanges
+from bookings.operations.hold_places import hold_places, takes_along
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.lock_positions import lock_positions
 from bookings.operations.offer_exchange import is_own_trip
@@ -63,7 +64,7 @@ def confirm_exchange(
     once; else the new booking waits for its payment like any other, and the old one is good until it is paid. Another
     exchange of the same booking that waits for payment is let go. This function returns the offer with `new_booking`;
     it raises ExchangeOfferExpired, ExchangeRefused("same_trip"), TripNotFound, NotOnSale, SeatTaken, SoldOut,
-    WrongSeat or Busy, having changed nothing.
+    WrongSeat, PartyRefused (a bicycle's place was taken meanwhile) or Busy, having changed nothing.
     """
     if offer.status == ExchangeOffer.Status.CONFIRMED:
         return offer
@@ -171,14 +172,26 @@ def _new_passengers(
     benefits = list(Benefit.objects.filter(code__in=granted))
     return [
         _new_passenger(
-            booking, number, each, Decimal(lines[each.number]["fee"]), fares[each.number], benefits
+            booking,
+            number,
+            each,
+            Decimal(lines[each.number]["fee"]),
+            fares[each.number],
+            benefits,
+            lines[each.number].get("ancillaries", {}),
         )
         for number, each in enumerate(passengers, start=1)
     ]
 
 
 def _new_passenger(
-    booking: Booking, number: int, old: Passenger, fee: Decimal, fare: FarePrice, benefits: Sequence[Benefit]
+    booking: Booking,
+    number: int,
+    old: Passenger,
+    fee: Decimal,
+    fare: FarePrice,
+    benefits: Sequence[Benefit],
+    along: dict[str, int],
 ) -> Passenger:
     return Passenger(
         booking=booking,
@@ -189,6 +202,7 @@ def _new_passenger(
         full_price=fare.full_price.amount,
         price_lines=fare.to_json(),
         granted_benefit=version_of(fare.reduction, benefits) if fare.reduction else None,
+        ancillaries=along,
         **{name: getattr(old, name) for name in KEPT},
     )
 
@@ -210,6 +224,9 @@ def _hold(booking: Booking, wish: _Wish) -> None:
         seats=wish.seats,
         hold_seconds=settings.HOLD_SECONDS,
     )
+    passengers = list(booking.passengers.all())
+    if takes_along(passengers):
+        hold_places(booking=booking, passengers=passengers, now=wish.now)
 
 
 def _note_begin(old: Booking, booking: Booking, now: datetime) -> None:

@@ -28,6 +28,7 @@ from bookings.offers import (
     select_trip,
 )
 from bookings.operations.check_proofs import check_after_commit
+from bookings.operations.hold_places import hold_places, takes_along
 from bookings.operations.lock_positions import lock_positions
 from bookings.operations.passenger_details import (
     PassengerDetails,
@@ -105,7 +106,8 @@ def create_booking(
     Seats that somebody of the waiting list could have are offered there first, unless this is that offer
     (`ahead_of_queue`). Bookings of one trip share a `journey`.
 
-    This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the price isn't `expected_total`),
+    This function raises TripNotFound, NotOnSale, PartyRefused, OfferStale (the fares aren't `expected_total`; what
+    travels along comes on top of them),
     SeatTaken, SeatsKept, SoldOut, WrongSeat or Busy; nothing is kept then.
     """
     selection = select_trip(dated_trip_id=dated_trip_id, origin_code=origin, destination_code=destination)
@@ -132,8 +134,8 @@ def create_booking(
             "journey": journey,
         },
     )
-    if expected_total is not None and expected_total != order.price.total:
-        raise OfferStale(expected_total, order.price.total, currency)
+    if expected_total is not None and expected_total != order.price.fares_total:
+        raise OfferStale(expected_total, order.price.fares_total, currency)
     if ahead_of_queue:
         return under_new_reference(partial(_write, order, None))
     return after_queue(lambda passed_over: under_new_reference(partial(_write, order, passed_over)), now=now)
@@ -192,6 +194,8 @@ def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -
     tell_held(booking, order.now)
     # Last: the seats' rows stay locked until the commit.
     hold_seats(booking, len(passengers), seats=order.seats, plan=order.plan, hold_seconds=order.hold_seconds)
+    if takes_along(passengers):
+        hold_places(booking=booking, passengers=passengers, now=order.now)
     if somebody_waits:
         let_queue_first(booking=booking, passed_over=passed_over, now=order.now)
     return booking

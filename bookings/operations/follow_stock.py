@@ -11,6 +11,7 @@ from bookings import inventory
 from bookings.inventory import SeatMove, SeatRef, Span
 from bookings.models import LIVE_STATES, PAID_STATES, Booking, BookingEvent, Notification
 from bookings.notifications.outbox import enqueue
+from bookings.operations.lose_places import refit_places
 from bookings.operations.record_event import record_event
 from bookings.queries.change_words import passengers_moved
 from bookings.tickets.issue import reissue_tickets
@@ -28,6 +29,7 @@ def follow_stock(dated_trip_id: int, old_stock_id: int | None, now: datetime) ->
 
     Who sat on a seat that it has no longer is moved to an equal one, gets a new ticket and hears of it. Who has paid
     and finds none keeps the booking, may return it for its full price, and is told; seats only held are let go then.
+    Places for bicycles, pets and baggage follow too (see lose_places).
     Called again it tells nobody twice. Raises timetables.operations.SeatsBusy.
     """
     bookings = {booking.pk: booking for booking in _lock_bookings(dated_trip_id)}
@@ -42,6 +44,8 @@ def follow_stock(dated_trip_id: int, old_stock_id: int | None, now: datetime) ->
     for booking, moves in concerned.items():
         if news := _news(booking, moves, lost_before, stops):
             _tell(booking, news, now)
+    fresh = {booking.pk: booking for booking in _lock_bookings(dated_trip_id)}
+    refit_places(dated_trip_id=dated_trip_id, bookings=fresh, now=now)
     return StockEffect(seated.moved, seated.lost)
 
 

@@ -7,16 +7,20 @@ from django.db import transaction
 from bookings import inventory, ledger
 from bookings.models import Booking, BookingEvent, Notification, Passenger, Payment
 from bookings.notifications.outbox import enqueue
+from bookings.offers import PartyRefused
 from bookings.operations.benefit_uses import is_limited, take_uses
 from bookings.operations.finish_exchange import tell_exchanged
 from bookings.operations.follow_proofs import follow_proofs
+from bookings.operations.hold_places import sell_places, takes_along
 from bookings.operations.record_event import record_event
 from bookings.tickets.issue import issue_tickets
 from timetables.models import SeatMode
 
 
 class SeatsLost(Exception):
-    """The hold ended and somebody else has a seat of this booking, or the trip of its benefit was used up meanwhile."""
+    """The hold ended and somebody else has a seat or a bicycle's place of this booking, or the trip of its benefit was
+    used up meanwhile.
+    """
 
 
 def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None:
@@ -26,7 +30,12 @@ def fulfil_booking(*, booking: Booking, payment: Payment, now: datetime) -> None
     Raises SeatsLost, having changed nothing.
     """
     _keep_benefits(booking, now)
-    regained = _sell_seats(booking)
+    try:
+        with transaction.atomic():
+            regained = _sell_seats(booking)
+            _sell_places(booking)
+    except PartyRefused:
+        raise SeatsLost from None
     booking.state, booking.confirmed_at, booking.ended_at = Booking.State.FULFILLED, now, None
     booking.save(update_fields=["state", "confirmed_at", "ended_at"])
     ledger.post_sale(booking=booking, at=now)
@@ -69,3 +78,9 @@ def _sell_seats(booking: Booking) -> bool:
             raise SeatsLost from None
         return True
     return False
+
+
+def _sell_places(booking: Booking) -> None:
+    passengers = list(booking.passengers.filter(state=Passenger.State.ACTIVE))
+    if takes_along(passengers):
+        sell_places(booking=booking, passengers=passengers)

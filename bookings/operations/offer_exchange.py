@@ -1,6 +1,6 @@
 """Other trips offered for tickets that are paid."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from bookings.operations.exchange_terms import (
     ExchangeRefused,
     ExchangeTerms,
     exchange_terms,
+    places_for,
     price_exchange,
 )
 from timetables.models import SeatMode, Stop
@@ -48,8 +49,11 @@ def search_exchanges(
     found = [
         TripSelection(option) for option in find_trips(origin=origin, destination=destination, date=date)
     ]
-    left = seats_left_on(found)
-    return [_option(terms, each, left.get(each.dated_trip_id), now) for each in found]
+    left, places = seats_left_on(found), places_for(terms, found)
+    return [
+        _option(terms, each, left.get(each.dated_trip_id), places.get(each.dated_trip_id, {}), now)
+        for each in found
+    ]
 
 
 def offer_exchanges(
@@ -92,14 +96,19 @@ def offer_exchange(
     check_on_sale(selection.option, now)
     if _is_same(terms, selection):
         raise ExchangeRefused("same_trip")
-    return _write(selection.option, price_exchange(terms, selection), terms, now)
+    places = places_for(terms, [selection]).get(selection.dated_trip_id)
+    return _write(selection.option, price_exchange(terms, selection, places), terms, now)
 
 
 def _option(
-    terms: ExchangeTerms, selection: TripSelection, seats_left: int | None, now: datetime
+    terms: ExchangeTerms,
+    selection: TripSelection,
+    seats_left: int | None,
+    places: Mapping[str, int],
+    now: datetime,
 ) -> ExchangeOption:
     try:
-        price = price_exchange(terms, selection)
+        price = price_exchange(terms, selection, places)
     except NotOnSale:
         price = None
     refusal = refusal_for(selection, price is not None, seats_left, len(terms.passengers), now)

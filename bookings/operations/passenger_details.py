@@ -28,6 +28,7 @@ class KeptProof:
 class PassengerDetails:
     """What is told of one passenger. None leaves a field as it is; "" empties it (benefit_code: no benefit).
 
+    `ancillaries` are how many of each kind they take along: all of them, what isn't named is left at home.
     The proof is the document of the benefit; without a kind its number is taken for that of the usual one. `consent` is
     the code of the text agreed to, read in `consent_language`; "" takes it back.
     """
@@ -42,6 +43,7 @@ class PassengerDetails:
     document_number: str | None = None
     proof_kind: str | None = None
     proof_number: str | None = None
+    ancillaries: Mapping[str, int] | None = None
     kept_proof: KeptProof | None = None
     consent: str | None = None
     consent_language: str = ""
@@ -146,8 +148,15 @@ def write_details(passenger: Passenger | SeasonTicket, told: PassengerDetails, t
         passenger.country = told.country
     if told.benefit_code is not None:
         passenger.benefit = tables.benefit_rows.get(told.benefit_code)
+    if told.ancillaries is not None and isinstance(passenger, Passenger):
+        passenger.ancillaries = _taken_along(told.ancillaries)
     _write_document(passenger, told)
     _write_told_proof(passenger, told)
+
+
+def _taken_along(told: Mapping[str, int]) -> dict[str, int]:
+    """This function leaves out what none is taken of, in an order that doesn't hang on who told it."""
+    return {kind: told[kind] for kind in sorted(told) if told[kind] > 0}
 
 
 def _write_document(passenger: Passenger | SeasonTicket, told: PassengerDetails) -> None:
@@ -193,4 +202,5 @@ def _member(member: PartyMember, told: PassengerDetails) -> PartyMember:
         member.country if told.country is None else told.country,
         member.benefit_code if told.benefit_code is None else told.benefit_code or None,
         told.birth_date or member.birth_date,
+        member.ancillaries if told.ancillaries is None else tuple(_taken_along(told.ancillaries).items()),
     )

@@ -12,6 +12,7 @@ from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Booking, BookingEvent, Passenger
 from bookings.offers import PriceTables, TripSelection, check_on_sale, load_price_tables, select_trip
 from bookings.operations.create_booking import held_until, hold_seats
+from bookings.operations.hold_places import hold_places, takes_along
 from bookings.operations.lock_booking import NotHeld, lock_booking
 from bookings.operations.price_booking import price_booking, record_price_change, write_price
 from bookings.operations.queue_first import after_queue, let_queue_first
@@ -28,7 +29,8 @@ def retake_seats(*, booking: Booking, now: datetime, same_seats: bool = True) ->
 
     Who had agreed to change seats does so at the same stops, not elsewhere and not more often. Names and documents are
     kept. The price is worked out anew, and a change stands in the history. This function raises NotRetakable,
-    TripNotFound, NotOnSale, SeatTaken, SoldOut or Busy; nothing is changed then.
+    TripNotFound, NotOnSale, SeatTaken, SoldOut, Busy or, where a bicycle, pet or baggage has no place any more,
+    PartyRefused; nothing is changed then.
     """
     selection = select_trip(
         dated_trip_id=booking.dated_trip_id,
@@ -61,6 +63,8 @@ def _hold_again(
     _price_again(locked, passengers, tables, now)
     record_event(booking=locked, kind=BookingEvent.Kind.HELD, now=now, data=held_until(locked))
     _hold(locked, len(passengers), same_seats=same_seats)
+    if takes_along(passengers):
+        hold_places(booking=locked, passengers=passengers, now=now)
     let_queue_first(booking=locked, passed_over=passed_over, now=now)
     return locked
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking
+from bookings.models import AncillaryKind, Booking
 from railway.lib import wording
 
 Facts = Mapping[str, Any]
@@ -179,6 +180,17 @@ def _seat_lost(data: Facts, _booking: Booking, _code: str) -> tuple[str, str]:
     return _("No seat in your train"), " ".join(filter(None, sentences))
 
 
+def _place_lost(data: Facts, _booking: Booking, code: str) -> tuple[str, str]:
+    labels = dict(AncillaryKind.choices)
+    things = ", ".join(str(labels[kind]) for kind in data["places"])
+    told = _("It has no place for this of your order any more: %(things)s. Your seats stay yours.")
+    sentences = [_("The train runs with another train set."), told % {"things": things}]
+    if data.get("paid_for") and Decimal(data["amount"]):
+        amount = wording.write_money(Decimal(data["amount"]), data["currency"], code)
+        sentences.append(_("What it cost, %(amount)s, comes back to you by itself.") % {"amount": amount})
+    return _("No place for what you take along"), " ".join(sentences)
+
+
 def _new_seats(data: Facts) -> str:
     moved = data.get("moved", {})
     if not moved:
@@ -212,6 +224,7 @@ WRITERS: dict[str, Callable[[Facts, Booking, str], tuple[str, str]]] = {
     "early": _early,
     "on_time": _on_time,
     "part_cancelled": _part_cancelled,
+    "place_lost": _place_lost,
     "restored": _restored,
     "retimed": _retimed,
     "seat_lost": _seat_lost,

@@ -17,6 +17,7 @@ from bookings.inventory.types import GONE, QUOTA_COACH
 from bookings.models import PAID_STATES, Booking, Passenger, ProofSeen, Ticket
 from bookings.proofs import seen_proofs
 from bookings.tickets import fare_words
+from bookings.tickets.along_words import along_words
 from bookings.tickets.proof_words import seen_words
 from bookings.tickets.view import TicketBorder, TicketSeat, TicketStation, TicketStatus, TicketView
 from timetables.models import DatedStop, DatedTrip, Stop
@@ -101,6 +102,7 @@ def _ticket(ticket: Ticket, booking: Booking, language: str) -> dict[str, Any]:
         "passenger": passenger.full_name,
         "document": fare_words.masked_document(passenger),
         "benefit": fare_words.benefit_words(passenger, language),
+        "along": along_words(passenger.ancillaries),
         "issued_at": ticket.issued_at,
         "payload": bytes(ticket.payload),
         "sequence": booking.ticket_sequence,

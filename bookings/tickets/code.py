@@ -5,7 +5,8 @@ ASCII letters in a byte each; with the top bit of the length set it is UTF-8. Nu
 
     "T" 1 | key id | number | train | origin | destination | passenger | document's tail |
     benefit's law | benefit's code | percent u8 | coach u8 | seat u16 | service day u16, days since 2020-01-01 |
-    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen |
+    issued u32, Unix seconds | flags u8: 1 demonstration, 2 proof of the benefit seen, 4 a bicycle along, 8 and
+    16 how many pets along, 32 and 64 how many pieces of heavy baggage (each up to 3) |
     Ed25519 signature (RFC 8032), 64 bytes, over all before it
 
 Version 2 is of passengers who change seats: before the signature stands the number of their later seats (u8), and for
@@ -18,7 +19,7 @@ working days, 2 days off) and for how many trips (u8, 0: no limit).
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
@@ -39,6 +40,8 @@ SEASON = struct.Struct(">HBB")
 SEASON_DAYS = ("all", "workdays", "weekend")
 DEMONSTRATION_FLAG = 1
 PROOF_SEEN_FLAG = 2
+# Where in the flags a count stands and how high it goes; who knows the first two alone reads the code as before.
+ALONG_FLAGS = {"bicycle": (2, 1), "pet": (3, 3), "baggage": (5, 3)}
 
 
 class TicketCodeError(Exception):
@@ -83,7 +86,8 @@ class TicketFacts:
     empty where it would tell of health, radiation or war, as anybody may scan a ticket. With `proof_seen` the benefit's
     document was seen before and need not be shown on the service day. `seat` is 0 without a number;
     who has agreed to change seats begins there and has `later_seats`. With a `season` it is no ticket of a train: then
-    `train` is the kind of season ticket and the service date its first day.
+    `train` is the kind of season ticket and the service date its first day. `along` is paid for too: how many of
+    each kind.
     """
 
     number: str
@@ -103,6 +107,7 @@ class TicketFacts:
     issued_at: datetime
     demonstration: bool = False
     proof_seen: bool = False
+    along: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,16 @@ def _pack_season(season: SeasonValidity) -> bytes:
 
 
 def _flags(facts: TicketFacts) -> int:
-    demonstration = DEMONSTRATION_FLAG if facts.demonstration else 0
-    return demonstration | (PROOF_SEEN_FLAG if facts.proof_seen else 0)
+    flags = DEMONSTRATION_FLAG if facts.demonstration else 0
+    flags |= PROOF_SEEN_FLAG if facts.proof_seen else 0
+    for kind, (place, most) in ALONG_FLAGS.items():
+        flags |= min(facts.along.get(kind, 0), most) << place
+    return flags
+
+
+def _along(flags: int) -> dict[str, int]:
+    counts = {kind: flags >> place & most for kind, (place, most) in ALONG_FLAGS.items()}
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def _pack_later_seats(seats: Sequence[LaterSeat]) -> bytes:
@@ -253,6 +266,7 @@ def _unpack(data: bytes, *, header: bytes) -> TicketFacts:
         issued_at=datetime.fromtimestamp(issued, UTC),
         demonstration=bool(flags & DEMONSTRATION_FLAG),
         proof_seen=bool(flags & PROOF_SEEN_FLAG),
+        along=_along(flags),
     )
 
 

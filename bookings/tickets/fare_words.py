@@ -16,6 +16,7 @@ from bookings.fares import FareLine, FarePrice, LineKind, Money, Rate
 from bookings.fares.tables import read_document_types
 from bookings.models import Passenger, ProofSeen, SeasonTicket
 from bookings.models.choices import Country
+from bookings.tickets.along_words import ancillary_words
 from bookings.tickets.proof_words import proof_words
 from bookings.tickets.view import TicketFareLine
 from railway.lib import wording
@@ -66,6 +67,8 @@ def line_words(line: FareLine, stops: Mapping[str, str], language: str) -> str:
         return _rate_words(line.rate, language)
     if line.kind is LineKind.REDUCTION:
         return _reduction_words(line, language)
+    if line.kind is LineKind.ANCILLARY:
+        return ancillary_words(line, stops)
     if line.kind is LineKind.SEASON:
         return _("Season ticket %(number)s") % {"number": shown_reference(line.season)}
     return _("To pay")

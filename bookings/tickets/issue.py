@@ -99,6 +99,7 @@ def _facts(
         issued_at=now,
         demonstration=trip.demonstration,
         proof_seen=bool(benefit) and passenger.number in seen,
+        along=passenger.ancillaries,
     )
 
 

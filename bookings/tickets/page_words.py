@@ -101,7 +101,7 @@ def _lower_half(view: TicketView) -> dict[str, Any]:
     return {
         "fold": _("fold here"),
         "carry_label": _("Carry with you"),
-        "carry": list(view.carry),
+        "carry": [*view.carry, *_along(view)],
         "benefit": _benefit(view),
         "journey_label": _("Your journey"),
         "journey": _journey(view),
@@ -113,6 +113,10 @@ def _lower_half(view: TicketView) -> dict[str, Any]:
         "footer": _footer(view),
         "demonstration": view.demonstration,
     }
+
+
+def _along(view: TicketView) -> list[str]:
+    return [_("paid with this ticket: %(things)s") % {"things": view.along}] if view.along else []
 
 
 def _benefit(view: TicketView) -> str:

@@ -69,6 +69,7 @@ class TicketView:
     to change seats has several `seats_in_turn`; `coach` and `seat` are those of the beginning. `benefit` is None both
     without one and where its category may not stand on a ticket's face (health, radiation, war). `proof` says that its
     document was seen and until when that counts (`proof_until`); else it is among what to `carry`.
+    `along` names what travels along for a ticket of its own, such as a bicycle.
     `sequence` grows with each change that a calendar must take over.
     """
 
@@ -101,6 +102,7 @@ class TicketView:
     fare_lines: tuple[TicketFareLine, ...] = ()
     benefit: str | None = None
     carry: tuple[str, ...] = ()
+    along: str = ""
     proof: str = ""
     proof_until: date | None = None
     issued_at: datetime

@@ -11,6 +11,7 @@ from bookings.models import Booking, ExchangeOffer
 from bookings.offers.wording import ShownReason, fare_reason, load_glossary, refusal_text
 from bookings.operations.offer_exchange import ExchangeOption, is_own_trip
 from bookings.queries import BookingView
+from bookings.tickets.along_words import along_words
 from bookings.web.trip_card import FEW_SEATS
 from railway.lib.template_words import language
 from railway.lib.wording import write_money
@@ -56,6 +57,7 @@ class ExchangeLine:
     price: Decimal
     difference: Decimal
     reason: ShownReason | None
+    left_behind: str
 
 
 def exchange_card(option: ExchangeOption, booking: Booking) -> ExchangeCard:
@@ -100,6 +102,7 @@ def exchange_lines(offer: ExchangeOffer, view: BookingView, travel_date: date) -
             name=names.get(line["number"], ""),
             **{name: Decimal(line[name]) for name in sums},
             reason=fare_reason(line["fare"], travel_date=travel_date, glossary=glossary),
+            left_behind=along_words(line.get("left_behind", {})),
         )
         for line in offer.passengers
     ]

@@ -1,7 +1,7 @@
 """A passenger's block on the page: the form, its seat, price and why, ready to be shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,14 @@ from bookings.documents import document_types
 from bookings.inventory import CoachMap, SeatState
 from bookings.inventory.types import QUOTA_COACH
 from bookings.models import Benefit
+from bookings.offers import AncillaryOffer
 from bookings.offers.wording import ShownReason, fare_reason, load_glossary
 from bookings.proofs import proof_kinds
 from bookings.queries import BookingView, PassengerView
 from bookings.queries.consents import ConsentNeed
 from bookings.queries.seat_words import seats_in_words, stop_names
 from bookings.tickets.proof_words import seen_words
+from bookings.web.along import Along, along_of
 from bookings.web.passenger_form import PassengerForm
 from bookings.web.seat_plan import place_words
 from railway.lib.template_words import language
@@ -72,6 +74,7 @@ class ShownPassenger:
     consent: ConsentNeed | None = None
     consent_input: Input | None = None
     agreed: bool = False
+    along: Along | None = None
 
 
 def shown_passengers(
@@ -80,6 +83,7 @@ def shown_passengers(
     errors: Mapping[str, str],
     benefits: Sequence[Benefit],
     coaches: Sequence[CoachMap],
+    ancillaries: Sequence[AncillaryOffer] = (),
 ) -> list[ShownPassenger]:
     """This function makes the block of each passenger, with what was typed and what is to be corrected."""
     seats = {(seat.coach, seat.number): seat for coach in coaches for seat in coach.seats}
@@ -87,7 +91,10 @@ def shown_passengers(
     day = view.trip.departure.date()
     reasons = [fare_reason(each.fare, travel_date=day, glossary=names) for each in view.passengers]
     return [
-        _shown(each, form, errors, benefits, _seat(each, seats, stops), reason)
+        replace(
+            _shown(each, form, errors, benefits, _seat(each, seats, stops), reason),
+            along=along_of(form, ancillaries, errors),
+        )
         for each, form, reason in zip(view.passengers, forms, reasons, strict=True)
     ]
 

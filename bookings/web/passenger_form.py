@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.documents import document_types
-from bookings.models import Benefit
+from bookings.models import AncillaryKind, Benefit
 from bookings.operations.passenger_details import PassengerDetails
 from bookings.proofs import proof_kinds
 from bookings.queries import BookingView, PassengerView
@@ -19,7 +19,7 @@ from bookings.web.typed import typed
 
 FIELDS = (
     "family_name", "given_name", "patronymic", "birth_date", "document_type", "document_number", "benefit",
-    "proof_kind", "proof_number",
+    "proof_kind", "proof_number", *AncillaryKind.values,
 )  # fmt: skip
 LONGEST = 100
 DAY_FORMATS = (
@@ -55,6 +55,7 @@ def saved_form(view: BookingView, each: PassengerView) -> PassengerForm:
     values["document_number"] = ""
     values["benefit"] = row.benefit.code if row.benefit else ""
     values["proof_kind"], values["proof_number"] = row.proof_kind, ""
+    values |= {kind: str(row.ancillaries.get(kind, 0)) for kind in AncillaryKind.values}
     needed = frozenset(fields_needed(row, collects=view.trip.collects_passenger_data))
     return PassengerForm(each.number, values, needed)
 
@@ -79,6 +80,7 @@ def read_form(
         **_document(form),
         **_proof(form),
         **_consent(form, posted),
+        ancillaries=_along(form),
     )
     return form
 
@@ -158,6 +160,12 @@ def _document(form: PassengerForm) -> dict[str, str]:
         _problem(form, "document_type", _("Choose the document this number is of"))
     known = kind if kind in document_types() else ""
     return {"document_type": known} | ({"document_number": number} if number else {})
+
+
+def _along(form: PassengerForm) -> dict[str, int]:
+    """What isn't a number between 0 and 9 the page didn't offer: it is taken for none."""
+    told = {kind: form.values[kind] for kind in AncillaryKind.values}
+    return {kind: int(text) if re.fullmatch(r"[0-9]", text, re.ASCII) else 0 for kind, text in told.items()}
 
 
 def _proof(form: PassengerForm) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Seats and passengers on one page: the party sits already; names, documents and benefits are written here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +25,14 @@ from bookings.inventory import (
     seat_map,
 )
 from bookings.models import Benefit, Booking
-from bookings.offers import NotOnSale, PartyRefused
+from bookings.offers import NotOnSale, PartyRefused, ancillaries_of
 from bookings.operations.complete_journey import complete_journey
+from bookings.operations.complete_passengers import CompletionResult
 from bookings.operations.lock_booking import NotHeld
+from bookings.operations.passenger_details import PassengerDetails
 from bookings.queries import BookingView, Problem, booking_page
 from bookings.web.account_doors import person_of
+from bookings.web.along import along_problems
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
 from bookings.web.hold import see_other
@@ -92,7 +95,7 @@ def _write(request: HttpRequest, view: BookingView, attempt: Attempt, now: datet
     attempt.problems += [problem for form in attempt.forms for problem in form.problems]
     details = {form.number: form.details for form in attempt.forms if form.details}
     try:
-        result = complete_journey(booking=view.booking, details=details, now=now)
+        result = _complete(view, attempt, details, now)
     except (PartyRefused, NotOnSale) as refusal:
         attempt.problems.append(FieldProblem("main", refusal_words(refusal)))
         return
@@ -102,6 +105,20 @@ def _write(request: HttpRequest, view: BookingView, attempt: Attempt, now: datet
         attempt.problems += _doubts(request, attempt, result.warnings)
     if view.trip.seat_mode == SeatMode.NUMBERED:
         _change_seats(request, view, attempt, now)
+
+
+def _complete(
+    view: BookingView, attempt: Attempt, details: Mapping[int, PassengerDetails], now: datetime
+) -> CompletionResult:
+    """Where only a bicycle, pet or baggage is refused the rest is written down all the same."""
+    try:
+        return complete_journey(booking=view.booking, details=details, now=now)
+    except PartyRefused as refusal:
+        if not (problems := along_problems(refusal)):
+            raise
+        attempt.problems += problems
+    as_before = {number: replace(told, ancillaries=None) for number, told in details.items()}
+    return complete_journey(booking=view.booking, details=as_before, now=now)
 
 
 def _change_seats(request: HttpRequest, view: BookingView, attempt: Attempt, now: datetime) -> None:
@@ -191,9 +208,11 @@ def _show(
     coaches = _coaches(view)
     errors = by_field(attempt.problems)
     near = next((each.seat.coach for each in view.passengers if each.seat), None)
+    ancillaries = ancillaries_of(view.booking)
     context = order_context(view, "places", now) | {
         "coaches": draw_coaches(coaches),
-        "passengers": shown_passengers(view, attempt.forms, errors, benefits, coaches),
+        "bicycles_left": next((each.left for each in ancillaries if each.kind == "bicycle"), None),
+        "passengers": shown_passengers(view, attempt.forms, errors, benefits, coaches, ancillaries),
         "problems": attempt.problems,
         "failed": bool(attempt.problems),
         "errors": errors,

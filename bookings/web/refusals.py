@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from bookings.inventory import Busy, HoldLost, SeatRef, SeatsKept, SeatTaken, SoldOut, WrongSeat
 from bookings.offers import NotOnSale, PartyRefused, TripNotFound
-from bookings.offers.wording import refusal_text
+from bookings.offers.wording import problem_text, refusal_text
 from bookings.operations.create_booking import OfferStale
 from bookings.operations.create_journey import PartiesDiffer, TooManyTrains, TrainsOverlap
 from bookings.operations.extend_hold import NotExtendable
@@ -27,9 +27,17 @@ def refusal_words(refusal: Exception) -> str:
         return sold_out_words(refusal.free_count)
     if isinstance(refusal, SeatTaken):
         return taken_words(refusal.seats)
+    if isinstance(refusal, PartyRefused) and (said := _along_words(refusal)):
+        return said
     if isinstance(refusal, NotOnSale):
         return refusal_text(refusal.code)
     return _plain_words().get(type(refusal), _("That is no longer possible. Nothing was charged."))
+
+
+def _along_words(refusal: PartyRefused) -> str:
+    """This function says what can't be taken along, "" where the refusal is about something else."""
+    words = [problem_text(each) for each in refusal.problems if "/ancillaries/" in each.pointer]
+    return " ".join(dict.fromkeys(words))
 
 
 def taken_words(seats: Sequence[SeatRef]) -> str:

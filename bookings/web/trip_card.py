@@ -10,10 +10,12 @@ from typing import Self
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.models import AncillaryKind
 from bookings.offers import Offer
 from bookings.offers.wording import refusal_text
 from bookings.web.seat_changes import SeatChanges, shown_changes
-from railway.lib.wording import write_clock
+from railway.lib.template_words import language
+from railway.lib.wording import write_clock, write_money
 from timetables.models import DatedTrip, SeatMode, Stop
 from timetables.queries import TripOption
 from timetables.web.looks import Badge, badge, board_url
@@ -77,6 +79,7 @@ class TripCard:
     live: str = ""
     is_full: bool = False
     changes: SeatChanges | None = None
+    bicycle_words: str = ""
     together: Decimal | None = None
     is_usual: bool = False
 
@@ -142,6 +145,7 @@ def trip_card(offer: Offer, party_size: int) -> TripCard:
         live=_live(option),
         is_full=offer.refusal == "sold_out",
         changes=shown_changes(offer.plan, option.stops),
+        bicycle_words=_bicycle_words(offer),
     )
 
 
@@ -152,6 +156,18 @@ def seats_mode_words(seat_mode: str) -> str:
     if seat_mode == SeatMode.QUOTA:
         return _("A place is kept for you without a number: sit anywhere.")
     return _("No seat numbers: sit anywhere.")
+
+
+def _bicycle_words(offer: Offer) -> str:
+    """This function says what a bicycle costs and how many places are left, "" where that isn't known."""
+    found = next((each for each in offer.ancillaries if each.kind == AncillaryKind.BICYCLE), None)
+    if found is None or not offer.on_sale:
+        return ""
+    if not found.on_sale:
+        return _("No place for a bicycle on this train.")
+    words = ngettext("%(count)s place left, %(price)s.", "%(count)s places left, %(price)s.", found.left)
+    price = write_money(found.price.amount, found.price.currency, language()) if found.price else _("free")
+    return words % {"count": found.left, "price": price}
 
 
 def _why_not(offer: Offer) -> str:

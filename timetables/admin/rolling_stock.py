@@ -22,7 +22,7 @@ class CoachInline(RowsInline):
 class RollingStockAdmin(HistoryAdmin):
     """Kinds of train sets with their number of seats. Trains on sale keep the seats they were opened with."""
 
-    list_display = ["name", "code", "kind", "max_speed_kmh", "seat_count"]
+    list_display = ["name", "code", "kind", "max_speed_kmh", "seat_count", "pet_places", "baggage_places"]
     inlines = [CoachInline]
     history_under = [Under(Coach, "rolling_stock", "number")]
 

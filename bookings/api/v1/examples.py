@@ -59,6 +59,18 @@ BOOKINGS = [
         request_only=True,
     ),
     OpenApiExample(
+        "With a bicycle, and two pets of another passenger",
+        {
+            "offer": "eyJvZmZlciI6 … (the id of an offer)",
+            "passengers": [
+                {"birth_date": "1990-04-12", "country": "BY", "ancillaries": {"bicycle": 1}},
+                {"birth_date": "1988-11-30", "country": "RU", "ancillaries": {"pet": 2}},
+            ],
+            "purchaser": {"email": "kovaleva@example.org", "language": "ru"},
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
         "There and back, held at once and paid once",
         {
             "offers": [

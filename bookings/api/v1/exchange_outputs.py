@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from bookings.api.v1.offer_outputs import FareOutput, MoneyOutput, SignedMoneyOutput, SoldTripOutput
+from bookings.api.v1.outputs import AncillariesOutput
 from bookings.models import Booking, ExchangeOffer
 from railway.lib.fields import LocalTime
 
@@ -16,6 +17,9 @@ class ExchangedPassengerOutput(serializers.Serializer[Any]):
     paid = MoneyOutput()
     fee = MoneyOutput()
     fare = FareOutput(help_text="The new price, explained for the day of the new trip.")
+    left_behind = AncillariesOutput(
+        help_text="Bicycles, pets and baggage that the new train has no place for; the others come along."
+    )
 
 
 class ExchangeBookingOutput(serializers.Serializer[Any]):

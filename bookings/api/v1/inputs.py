@@ -83,6 +83,18 @@ CONSENT = (
 )
 
 
+class AncillariesInput(serializers.Serializer[Any]):
+    """What a passenger takes along for a ticket of its own (OSDM ancillaries). Hand baggage up to 36 kg, a pram, a
+    wheelchair and skis need none.
+    """
+
+    bicycle = serializers.IntegerField(min_value=0, max_value=9, required=False, default=0)
+    pet = serializers.IntegerField(min_value=0, max_value=9, required=False, default=0)
+    baggage = serializers.IntegerField(
+        min_value=0, max_value=9, required=False, default=0, help_text="Pieces beyond what is free."
+    )
+
+
 class PassengerInput(PriceFactsInput):
     """A passenger of a new booking; names and document may follow after the hold."""
 
@@ -95,6 +107,12 @@ class PassengerInput(PriceFactsInput):
         allow_null=True,
         default=None,
         help_text="Of the benefit; whoever names none shows it on the train.",
+    )
+    ancillaries = AncillariesInput(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Their price comes on top of the offer's total; places are held with the seats.",
     )
     consent = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=40, help_text=CONSENT
@@ -112,6 +130,9 @@ class PassengerPatch(serializers.Serializer[Any]):
     benefit = serializers.CharField(required=False, allow_null=True, max_length=40)
     document = DocumentInput(required=False)
     proof = ProofInput(required=False, allow_null=True, help_text="null takes it away.")
+    ancillaries = AncillariesInput(
+        required=False, help_text="All that is taken along: a kind left out is left at home."
+    )
     consent = serializers.CharField(
         required=False, allow_null=True, max_length=40, help_text=f"{CONSENT} null takes it back."
     )

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bookings.fares.fare_price import LineKind
-from bookings.models import Benefit
+from bookings.models import AncillaryKind, Benefit
 from bookings.models.choices import Country, Currency, Quality
 from bookings.proofs import kinds_of
 from railway.lib.fields import LocalTime
@@ -76,7 +76,16 @@ class FareLineOutput(serializers.Serializer[Any]):
         allow_null=True, help_text="First day of the tariff's version; null in prices of earlier releases."
     )
     benefit = serializers.CharField(allow_null=True, help_text="Of a reduction: the benefit's code.")
-    percent = serializers.CharField(allow_null=True, help_text="Of a reduction: the share taken off.")
+    percent = serializers.CharField(
+        allow_null=True,
+        help_text="Of a reduction: the share taken off; of an ancillary: the share of the full fare.",
+    )
+    ancillary = serializers.ChoiceField(
+        choices=AncillaryKind.choices,
+        allow_null=True,
+        help_text="Of an ancillary: what travels along on this section.",
+    )
+    quantity = serializers.IntegerField(allow_null=True, help_text="Of an ancillary: how many.")
     rate = serializers.CharField(allow_null=True, help_text="Of a conversion: BYN for 100 RUB.")
     rate_date = serializers.DateField(allow_null=True, help_text="Of a conversion: the day of the rate.")
 
@@ -136,6 +145,18 @@ class SoldTripOutput(serializers.Serializer[Any]):
     demonstration = serializers.BooleanField()
 
 
+class AncillaryOfferOutput(serializers.Serializer[Any]):
+    """What can be taken along on this train, and at which price (OSDM ancillary)."""
+
+    kind = serializers.ChoiceField(choices=AncillaryKind.choices)
+    price = MoneyOutput(help_text="Of one, all the way; no benefit takes anything off it.")
+    other_price = MoneyOutput()
+    most = serializers.IntegerField(
+        help_text="How many one passenger may take; 0 where a country on the way sells none."
+    )
+    left = serializers.IntegerField(help_text="Places of the train that are free all the way.")
+
+
 class OfferOutput(serializers.Serializer[Any]):
     """An offer: sealed, it holds until it expires as long as train and price stay as they are."""
 
@@ -158,6 +179,9 @@ class OfferOutput(serializers.Serializer[Any]):
         child=SeatPartOutput(many=True),
         help_text="Of seats_in_turn: each passenger's seats in the order of the way, passengers as in the request."
         " When others take a seat meanwhile another may be given, but seats are never changed elsewhere.",
+    )
+    ancillaries = AncillaryOfferOutput(
+        many=True, help_text="What can be taken along, told by POST /bookings for each passenger."
     )
     available = serializers.BooleanField()
     refusal = serializers.CharField(

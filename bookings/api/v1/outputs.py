@@ -59,6 +59,14 @@ class IssuedTicketOutput(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=Ticket.State.choices)
 
 
+class AncillariesOutput(serializers.Serializer[Any]):
+    """What a passenger takes along: how many of each."""
+
+    bicycle = serializers.IntegerField()
+    pet = serializers.IntegerField()
+    baggage = serializers.IntegerField()
+
+
 class PassengerOutput(serializers.Serializer[Any]):
     """A passenger of a booking."""
 
@@ -82,6 +90,7 @@ class PassengerOutput(serializers.Serializer[Any]):
         many=True,
         help_text="One seat all the way or, by an offer of seats_in_turn, several in the order of the way.",
     )
+    ancillaries = AncillariesOutput()
     fare = FareOutput(allow_null=True)
     ticket = IssuedTicketOutput(allow_null=True)
 
@@ -261,6 +270,9 @@ class TicketOutput(serializers.Serializer[Any]):
     )
     price = MoneyOutput()
     carry = serializers.ListField(child=serializers.CharField(), help_text="What to take along.")
+    along = serializers.CharField(
+        help_text="What travels along for a ticket of its own, such as a bicycle; else empty."
+    )
     proof = serializers.CharField(
         help_text="Says that the document of the benefit was seen and need not be shown; else empty."
     )

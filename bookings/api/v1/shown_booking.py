@@ -15,7 +15,7 @@ from bookings.api.v1.shown_journey import shown_charge, shown_journey
 from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_parts, shown_trip
 from bookings.inventory import SeatRef
 from bookings.inventory.types import QUOTA_COACH
-from bookings.models import Booking, BookingEvent, Payment, RefundOffer
+from bookings.models import AncillaryKind, Booking, BookingEvent, Payment, RefundOffer
 from bookings.offers.wording import Glossary, event_text, load_glossary
 from bookings.queries import BookingView, PassengerView, Problem, booking_page
 from bookings.queries.consents import ConsentNeed
@@ -76,6 +76,7 @@ def _passenger(view: PassengerView, names: Glossary, booking: BookingView) -> di
         "consent": _consent(view.consent, booking.trip.origin.timezone),
         "seat": _seat(view.seat),
         "seats": shown_parts(view.seats, booking.trip.stops),
+        "ancillaries": {kind: row.ancillaries.get(kind, 0) for kind in AncillaryKind.values},
         "fare": shown_fare(view.number, view.fare, names, travel_date=day),
         "ticket": {"number": view.ticket.number, "state": view.ticket.state} if view.ticket else None,
     }
@@ -159,6 +160,7 @@ def shown_ticket(view: TicketView) -> dict[str, Any]:
         "origin",
         "destination",
         "carry",
+        "along",
         "proof",
         "proof_until",
     )

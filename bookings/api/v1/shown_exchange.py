@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bookings.access import access_token
 from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_trip
-from bookings.models import Booking, ExchangeOffer
+from bookings.models import AncillaryKind, Booking, ExchangeOffer
 from bookings.offers.wording import Glossary, load_glossary
 from bookings.operations.offer_exchange import ExchangeOption
 from bookings.queries import effective_state, is_held
@@ -72,7 +72,9 @@ def _travel_date(offer: ExchangeOffer) -> date:
 def _passenger(line: dict[str, Any], currency: str, names: Glossary, travel_date: date) -> dict[str, Any]:
     sums = {name: shown_money(Decimal(line[name]), currency) for name in ("paid", "fee")}
     fare = shown_fare(line["number"], line["fare"], names, travel_date=travel_date)
-    return {"number": line["number"], **sums, "fare": fare}
+    behind = line.get("left_behind", {})
+    left_behind = {kind: behind.get(kind, 0) for kind in AncillaryKind.values}
+    return {"number": line["number"], **sums, "fare": fare, "left_behind": left_behind}
 
 
 def _booking(booking: Booking, offer: ExchangeOffer, now: datetime) -> dict[str, Any]:

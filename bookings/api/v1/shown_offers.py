@@ -10,7 +10,7 @@ from bookings.api.v1.pointers import shown_problem
 from bookings.fares import FareLine, FarePrice, Money
 from bookings.inventory import SeatPart, changes_in
 from bookings.inventory.types import QUOTA_COACH
-from bookings.offers import Offer
+from bookings.offers import AncillaryOffer, Offer
 from bookings.offers.wording import Glossary, ShownLine, ShownReason, fare_lines, fare_reason, load_glossary
 from bookings.queries import TripView, price_problems
 from timetables.queries import TripOption, TripStop
@@ -45,9 +45,15 @@ def _offer(offer: Offer, names: Glossary) -> dict[str, Any]:
         "kind": SEATS_IN_TURN if offer.plan else ONE_SEAT,
         "seat_changes": changes_in(offer.plan),
         "seat_plan": [shown_parts(parts, option.stops) for parts in offer.plan],
+        "ancillaries": [_ancillary(each) for each in offer.ancillaries],
         "available": offer.on_sale,
         "refusal": offer.refusal,
     }
+
+
+def _ancillary(offer: AncillaryOffer) -> dict[str, Any]:
+    prices = {"price": _money(offer.price), "other_price": _money(offer.other_price)}
+    return {"kind": offer.kind, **prices, "most": offer.most, "left": offer.left}
 
 
 def shown_parts(parts: Sequence[SeatPart], stops: Iterable[TripStop]) -> list[dict[str, Any]]:
@@ -133,6 +139,8 @@ def _facts(line: FareLine) -> dict[str, Any]:
         "tariff_since": line.tariff_since or None,
         "benefit": line.benefit or None,
         "percent": f"{line.percent.normalize():f}" if line.percent is not None else None,
+        "ancillary": line.ancillary or None,
+        "quantity": int(line.times) if line.ancillary and line.times else None,
         "rate": f"{line.rate.byn_for_100_rub:f}" if line.rate else None,
         "rate_date": line.rate.date if line.rate else None,
     }

@@ -69,6 +69,8 @@ def _lines(facts: TicketFacts) -> list[str]:
     if facts.benefit_percent:
         code = facts.benefit_code or "not named, ask for the paper"
         lines.append(f"benefit     {facts.benefit_percent} % by the law of {facts.benefit_country}: {code}")
+    if facts.along:
+        lines.append("along       " + ", ".join(f"{count} {kind}" for kind, count in facts.along.items()))
     if facts.proof_seen:
         lines.append("proof       seen before, counts on this day: only the identity document is asked for")
     elif facts.benefit_percent:

@@ -8,9 +8,11 @@ import pytest
 from bookings.models import Booking
 from bookings.offers import PartyMember
 from bookings.operations.complete_passengers import complete_passengers
+from bookings.operations.passenger_details import PassengerDetails
 from tests.bookings.rule_world import LIMITED, book_limited, holder, make_limited
 from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from tests.bookings.web.page import leads_to, text_of, title_of
+from timetables.models import Coach
 
 FILLED = {
     "family_name-1": "Соколов",
@@ -233,3 +235,33 @@ def test_a_benefit_for_so_many_trips_asks_for_the_document_and_says_when_none_is
     words = text_of(client.get(f"/ru/o/{booking.shown_reference}/pay"))
     assert "10,68 BYN" in words
     assert "15 мая" in words
+
+
+def test_a_bicycle_is_chosen_priced_and_taken_off_without_script(booking, open_in):
+    client, bare = open_in(booking), booking.total
+    Coach.objects.update(bicycle_places=1)
+    assert leads_to(client.post(page_of(booking), FILLED | {"bicycle-1": "1"})).endswith("/pay")
+    booking.refresh_from_db()
+    assert booking.total > bare
+    assert booking.passengers.get().ancillaries == {"bicycle": 1}
+    client.post(page_of(booking), FILLED | {"bicycle-1": "0"})
+    booking.refresh_from_db()
+    assert booking.total == bare
+
+
+def test_where_another_was_quicker_it_is_said_at_the_field_and_the_rest_is_kept(booking, open_in, train):
+    Coach.objects.update(bicycle_places=1)
+    other = book(train)
+    complete_passengers(booking=other, details={1: PassengerDetails(ancillaries={"bicycle": 1})}, now=NOW)
+    answer = open_in(booking).post(page_of(booking), FILLED | {"bicycle-1": "1"})
+    content = answer.content.decode()
+    assert 'id="bicycle-1-error"' in content
+    assert '<a href="#bicycle-1">' in content
+    passenger = booking.passengers.get()
+    assert (passenger.family_name, passenger.ancillaries) == ("Соколов", {})
+
+
+@pytest.mark.parametrize("nonsense", ["-1", "9", "x", "1.5", "٣"])
+def test_nonsense_for_a_number_of_bicycles_is_no_fault_of_ours(booking, open_in, nonsense):
+    assert open_in(booking).post(page_of(booking), FILLED | {"bicycle-1": nonsense}).status_code < 500
+    assert booking.passengers.get().ancillaries == {}
