@@ -12,7 +12,7 @@ from bookings.operations.answer_request import finish_requests
 from bookings.operations.deliver_webhooks import deliver_webhooks
 from bookings.operations.expire_holds import expire_holds
 from bookings.operations.follow_queue import serve_queues
-from bookings.operations.forget_contacts import forget_contacts
+from bookings.operations.forget_events import forget_events
 from bookings.operations.number_events import number_events
 from bookings.operations.open_seats import open_seats
 from bookings.operations.pay_refunds import pay_refunds
@@ -123,7 +123,7 @@ def tend_season_tickets_now() -> None:
 def purge_now() -> None:
     """Forget what need not be known any longer, and go on with erasures that had to wait."""
     purge_old_data(now=timezone.now())
-    forget_contacts(now=timezone.now())
+    forget_events(now=timezone.now())
     finish_requests(now=timezone.now())
 
 

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from bookings.models import Booking, Passenger, RetentionHold, RetentionRule, RetentionRun
+from bookings.models import (
+    Booking,
+    ContactChoice,
+    Passenger,
+    PushSubscription,
+    RetentionHold,
+    RetentionRule,
+    RetentionRun,
+)
 from bookings.operations import purge_old_data as purge
 from bookings.operations.purge_old_data import purge_old_data, would_forget
 from railway.accounts.roles import ACCOUNTANT
@@ -101,3 +109,15 @@ def test_the_staff_see_what_would_go():
     make_paid_booking(passengers=1)
     page = signed_in(ACCOUNTANT).get("/admin/bookings/retentionrule/would/")
     assert "Document numbers" in page.content.decode()
+
+
+def test_browsers_and_phones_go_a_week_after_the_trip():
+    booking = make_paid_booking(passengers=1)
+    ContactChoice.objects.create(booking=booking, sms=True, phone="+375290000000", changed_at=NOW)
+    PushSubscription.objects.create(
+        booking=booking, endpoint="https://push.example.org/1", p256dh="k", auth="s", made_at=NOW
+    )
+    assert purge_old_data(now=booking.departs_at + timedelta(days=7))["contacts"] == 0
+    assert purge_old_data(now=booking.departs_at + timedelta(days=8))["contacts"] == 2
+    assert not PushSubscription.objects.exists()
+    assert ContactChoice.objects.get().phone == ""

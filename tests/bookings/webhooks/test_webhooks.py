@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from bookings.models import Notification, Partner, PartnerEvent, WebhookDelivery, WebhookEndpoint
 from bookings.notifications.deliver import deliver_notifications
 from bookings.operations.deliver_webhooks import LEASE_SECONDS, deliver_webhooks
-from bookings.operations.forget_contacts import forget_contacts
+from bookings.operations.forget_events import forget_events
 from bookings.operations.number_events import number_events
 from bookings.operations.partner_access import resume_webhook, rotate_secret
 from bookings.operations.record_event import record_event
@@ -190,7 +190,7 @@ def test_numbers_go_on_after_what_is_forgotten(settings) -> None:
     booking = make_booking(make_train())
     happen(booking, "held", "cancelled")
     number_events(now=NOW)
-    forget_contacts(now=NOW + timedelta(days=settings.EVENTS_KEPT_DAYS + 1))
+    forget_events(now=NOW + timedelta(days=settings.EVENTS_KEPT_DAYS + 1))
     happen(booking, "held")
     number_events(now=NOW)
     assert list(PartnerEvent.objects.order_by("number").values_list("number", flat=True)) == [2, 3]
