@@ -76,7 +76,7 @@ def _ever_paid() -> QuerySet[Booking]:
 
 
 def _kept_for_nothing() -> int:
-    kept = Payment.objects.filter(status=Payment.Status.CAPTURED, booking__isnull=False)
+    kept = Payment.objects.filter(status=Payment.Status.CAPTURED, booking__isnull=False, amount__gt=0)
     unpaid = kept.exclude(booking__state__in=[*PAID_STATES, Booking.State.REFUNDED, Booking.State.EXCHANGED])
     return unpaid.count()
 
