@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gtfs/alerts.pb", feed.alerts, name="gtfs_alerts"),
     path("api/", include("railway.api.urls")),
     path("admin/language/", set_language, name="set_language"),
+    path("admin/desk/", include("bookings.desk.urls")),
     path("admin/", admin.site.urls),
     path("", include("bookings.web.bank_callback_urls")),
 ]

@@ -18,6 +18,7 @@ from bookings.admin import (
     season,
     sold,
     tariff,
+    till,
     waiting,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "season",
     "sold",
     "tariff",
+    "till",
     "waiting",
 ]

@@ -23,6 +23,9 @@ CAUSE_PAGES = {
     LedgerCause.RETURN: "bookings_refundoffer",
     LedgerCause.REFUND: "bookings_refund",
     LedgerCause.REFUND_SENT: "bookings_refund",
+    LedgerCause.SHIFT_OPENED: "bookings_shift",
+    LedgerCause.SHIFT_CLOSED: "bookings_shift",
+    LedgerCause.CASH_MOVED: "bookings_tillreceipt",
     LedgerCause.SEASON_SALE: "bookings_seasonticket",
     LedgerCause.SEASON_RETURN: "bookings_seasonrefundoffer",
 }

@@ -79,8 +79,8 @@ def _close(
 
 
 def batch_of(shift: Shift) -> str:
-    """This function gives the reference by which the bank pays what a shift's cards brought."""
-    return f"T{shift.till_id}-{shift.number}"
+    """This function gives the reference by which the bank pays what a shift's cards brought, as statements keep it."""
+    return f"t{shift.till_id}n{shift.number}"
 
 
 def _open_cards(shift: Shift) -> QuerySet[Payment]:

@@ -18,6 +18,7 @@ from bookings.models import (
     LedgerAccount,
     LedgerTransaction,
 )
+from bookings.operations.arrivals import post_arrivals
 
 Kind, State = BankDifference.Kind, BankDifference.State
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('bookings.reconcile'))"
@@ -56,6 +57,7 @@ def reconcile(*, statement: BankStatement, now: datetime) -> int:
     open.
     """
     lock_reconciliation()
+    post_arrivals(statement=statement, now=now)
     looked_at = _lines_to_look_at(statement)
     sides = _sides(statement.gateway, {line.reference for line in looked_at})
     found = [*_of_lines(statement.gateway, looked_at, sides), *_of_ledger(statement)]

@@ -145,4 +145,8 @@ def _refund(refund: Refund) -> MoneyLine:
 
 
 def _bank_name(gateway: str) -> str:
-    return {"sandbox": _("sandbox bank, no real money")}.get(gateway, gateway)
+    return {
+        "sandbox": _("sandbox bank, no real money"),
+        "cash": _("cash at a ticket desk"),
+        "terminal": _("card at a ticket desk"),
+    }.get(gateway, gateway)

@@ -176,7 +176,9 @@ def _history(view: BookingView) -> list[HistoryLine]:
 
 
 def _refunds(view: BookingView) -> Sequence[Refund]:
-    return list(Refund.objects.filter(payment__booking=view.booking).order_by("created_at"))
+    return list(
+        Refund.objects.filter(payment__booking=view.booking).select_related("payment").order_by("created_at")
+    )
 
 
 def _search_url(view: BookingView, now: datetime) -> str:

@@ -72,7 +72,7 @@ def _confirm(request: HttpRequest, view: BookingView) -> HttpResponse:
         messages.warning(request, _("The sum was good for a short time and that is over. Ask for it again."))
         return see_other(reverse("bookings:refund", args=[view.reference]))
     if any(each.is_travelling for each in booking_page(view.booking, now=timezone.now()).passengers):
-        messages.success(request, _("The tickets are returned. The money goes to the card you paid with."))
+        messages.success(request, _("The tickets are returned. The money goes back the way you paid."))
     return see_other(_order_url(view))
 
 

@@ -24,6 +24,7 @@ from bookings.payments.gateway import (
 
 Status = TerminalCharge.Status
 APPROVE, DECLINE, SILENT = "approve", "decline", "silent"
+OUTCOMES_TO_TELL = (APPROVE, DECLINE, SILENT)
 DECIDED = {APPROVE: Status.APPROVED, DECLINE: Status.DECLINED, SILENT: Status.APPROVED}
 OUTCOMES = {
     Status.APPROVED: Outcome.ACCEPTED,
