@@ -51,9 +51,7 @@ def unbalanced() -> list[int]:
 
 
 def _entries() -> Iterator[tuple[int, Decimal]]:
-    taken = Payment.objects.filter(
-        status__in=[Payment.Status.CAPTURED, *GOING_BACK], booking__isnull=False
-    )
+    taken = Payment.objects.filter(status__in=[Payment.Status.CAPTURED, *GOING_BACK], booking__isnull=False)
     yield from taken.values_list("booking_id", "amount")
     back = Refund.objects.filter(payment__booking__isnull=False).values_list("payment__booking_id", "amount")
     kept = RefundOffer.objects.filter(status=RefundOffer.Status.CONFIRMED).values_list("booking_id", "fee")
