@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse | None:
         """This method keeps the staff out of the mobile API: they have their own pages."""
         if is_headless_request(request) and is_staff(user):
-            return ForbiddenResponse(request)
+            raise ImmediateHttpResponse(ForbiddenResponse(request))
         return super().pre_login(request, user, **hooks)
 
     def set_password(self, user: Any, password: str) -> None:
