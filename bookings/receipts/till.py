@@ -95,7 +95,7 @@ def _trip(booking: Booking | None, language: str) -> Iterable[dict[str, Any]]:
     local = booking.departs_at.astimezone(ZoneInfo(booking.origin.timezone))
     way = f"{booking.origin.name_in(language)} – {booking.destination.name_in(language)}"
     return [
-        _row(_("Order"), booking.shown_reference),
+        _row(_("Order number"), booking.shown_reference),
         _row(way, f"{wording.write_day(local.date(), language)}, {local:%H:%M}"),
     ]
 
@@ -109,7 +109,7 @@ def _sums(receipt: TillReceipt, language: str) -> list[dict[str, Any]]:
     rows.append(_row(_("Way of payment"), str(receipt.get_way_display())))
     if receipt.handed is not None:
         rows.append(_row(_("Handed over"), sum_of(receipt.handed)))
-        rows.append(_row(_("Change"), sum_of(receipt.handed - receipt.amount), bold=True))
+        rows.append(_row(_("Change given back"), sum_of(receipt.handed - receipt.amount), bold=True))
     if receipt.slip:
         rows.append(_row(_("Slip"), receipt.slip))
     if receipt.reason:
