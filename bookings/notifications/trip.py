@@ -41,5 +41,5 @@ def trip_facts(bookings: Sequence[Booking], language: str, now: datetime) -> lis
     total = sum((booking.total for booking in bookings), Decimal(0))
     due = sum((max(booking.due, Decimal(0)) for booking in bookings), Decimal(0))
     currency = bookings[0].currency
-    sums = {"total": write_money(total, currency, language), "to_pay": write_money(due, currency, language)}
-    return [replace(first, **sums), *others]
+    total_words, due_words = (write_money(each, currency, language) for each in (total, due))
+    return [replace(first, total=total_words, to_pay=due_words), *others]

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 
@@ -54,7 +55,7 @@ def create_journey(
         raise TooManyTrains
     if len({(offer.party, offer.currency) for offer in offers}) > 1:
         raise PartiesDiffer
-    told = {
+    told: dict[str, Any] = {
         "channel": channel,
         "language": language,
         "email": email,

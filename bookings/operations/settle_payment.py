@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -42,14 +43,17 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     if of_season := _payment_of_season(answer):
         return settle_season_payment(payment=of_season, answer=answer, note=_note, now=now)
     of_charge = payments_of(answer.charge_uuid)
-    bookings = lock_together(set(of_charge.values_list("booking_id", flat=True)))
+    keys = of_charge.filter(booking__isnull=False).values_list("booking_id", flat=True)
+    bookings = lock_together({key for key in keys if key})
     payments = list(of_charge.select_for_update(of=("self",)).order_by("pk"))
     if not payments:
         raise UnknownPayment(answer.charge_uuid)
     is_new = _note(payments[0], answer, now)
     for payment in payments if is_new else ():
         if step := STEPS.get((answer.outcome, Status(payment.status))):
-            step(bookings[payment.booking_id], payment, answer, now)
+            step(bookings[cast(int, payment.booking_id)], payment, answer, now)
+        elif payment.status == Status.ABANDONED:
+            _hear_end(payment, now)
     return payments[0]
 
 
@@ -122,6 +126,12 @@ def _give_up(booking: Booking, payment: Payment, answer: BankAnswer, now: dateti
     payment.status, payment.settled_at = Status.ABANDONED, now
     payment.save(update_fields=["status", "settled_at"])
     _tell_what_waited(booking, now)
+
+
+def _hear_end(payment: Payment, now: datetime) -> None:
+    """What we gave up for another payment has ended at the bank too: nobody need ask about it any more."""
+    payment.settled_at = payment.settled_at or now
+    payment.save(update_fields=["settled_at"])
 
 
 def _tell_what_waited(booking: Booking, now: datetime) -> None:

@@ -102,8 +102,8 @@ def _open(parts: Parts, method: str, return_url: str, now: datetime) -> list[Pay
         Payment(booking=part, checkout=checkout, amount=part.due, return_url=return_url, **common)
         for part in parts
     )
-    for payment in payments:
-        note_started(payment, now)
+    for part, payment in zip(parts, payments, strict=True):
+        note_started(part, payment, now)
     return payments
 
 

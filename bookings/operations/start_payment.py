@@ -126,14 +126,14 @@ def _open(booking: Booking, method: str, return_url: str, now: datetime, shift: 
         return_url=return_url,
         created_at=now,
     )
-    note_started(payment, now)
+    note_started(booking, payment, now)
     return payment
 
 
-def note_started(payment: Payment, now: datetime) -> None:
+def note_started(booking: Booking, payment: Payment, now: datetime) -> None:
     """This function writes into the booking's history that its purchaser went to pay."""
     data = {"amount": str(payment.amount), "currency": payment.currency}
-    record_event(booking=payment.booking, kind=BookingEvent.Kind.PAYMENT_STARTED, now=now, data=data)
+    record_event(booking=booking, kind=BookingEvent.Kind.PAYMENT_STARTED, now=now, data=data)
 
 
 def pay_nothing(

@@ -62,7 +62,13 @@ class Journey:
         """This function is the address of this journey, or of the same on another day or in another currency."""
         ends, on = (self.origin.stop_id, self.destination.stop_id), day or self.day
         back = {"back": max(self.back, on).isoformat()} if self.back else {}
-        query = {"p": self._party, "cur": currency or self.currency, **back, **self.usual, **self.chosen}
+        query: dict[str, Any] = {
+            "p": self._party,
+            "cur": currency or self.currency,
+            **back,
+            **self.usual,
+            **self.chosen,
+        }
         return results_url(*ends, on, **query)
 
     def way_back(self) -> NextStep | None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ from bookings.web.journey_card import JourneyCard
 from bookings.web.trip_card import TripCard
 from timetables.queries import TripOption
 
-Card = TypeVar("Card", TripCard, JourneyCard)
+Card = TripCard | JourneyCard
 
 
 class OutwardGone(Exception):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from railway.lib.wording import write_clock
 
 LONGEST_TRAINS = 60
 
-Card = TypeVar("Card", TripCard, JourneyCard)
+Card = TripCard | JourneyCard
 
 
 def trains_code(numbers: Iterable[str]) -> str:
@@ -25,7 +24,7 @@ def mark_usual(card: Card, trains: str) -> Card:
     return replace(card, is_usual=True) if trains and trains_code(card.trains) == trains else card
 
 
-def usual_words(cards: Sequence[TripCard | JourneyCard], trains: str) -> str:
+def usual_words(cards: Sequence[Card], trains: str) -> str:
     """This function says whether the train of the last time goes that day, "" where none is asked for."""
     if not trains:
         return ""
