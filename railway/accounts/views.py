@@ -18,6 +18,8 @@ from railway.accounts.second_step import pass_by_setting_up
 class StaffLogin(LoginView):
     """The staff's own door: a login name and a password, then the second step as for everybody."""
 
+    next_page = "admin:index"
+
     def form_valid(self, form: Any) -> HttpResponse:
         """This method goes on to the second step; staff need no e-mail address to sign in."""
         user = form.get_user()
