@@ -30,9 +30,9 @@ def make_train_back(*, day: date = BACK_DAY, at: time = time(17, 0), seats: int 
     """The same line the other way: a train from Smolensk to Vitebsk."""
     train = make_true_train(day=day, at=at, seats=seats, **fields)
     stops = list(DatedStop.objects.filter(dated_trip=train).order_by("position").select_related("stop"))
-    whole = CALLS[-1][-1]
+    whole, by_code = CALLS[-1][-1], {row.stop.stop_id: row.stop for row in stops}
     for place, (row, call) in enumerate(zip(stops, reversed(CALLS), strict=True)):
-        row.stop = next(each.stop for each in stops if each.stop.stop_id == call[0])
+        row.stop = by_code[call[0]]
         row.km = CALLS[-1][5] - call[5]
         row.arrival_at = row.departure_at = train.departs_at + timedelta(minutes=whole - call[6])
         row.boarding = row.alighting = call[4] != "border"
