@@ -15,9 +15,9 @@ def forget_events(*, now: datetime) -> dict[str, int]:
 
     This function returns how many of each. The last event stays: numbers go on from it, so no cursor is ever passed.
     """
-    last = PartnerEvent.objects.aggregate(last=Max("number"))["last"]
+    last = PartnerEvent.objects.aggregate(last=Max("number"))["last"] or 0
     old = PartnerEvent.objects.filter(at__lt=now - timedelta(days=settings.EVENTS_KEPT_DAYS), number__lt=last)
     return {
-        "events": old.delete()[0] if last else 0,
+        "events": old.delete()[0],
         "secrets": WebhookSecret.objects.filter(ends_at__lt=now).delete()[0],
     }
