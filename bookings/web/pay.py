@@ -121,7 +121,9 @@ def _start(request: HttpRequest, booking: Booking, attempt: Attempt, now: dateti
         return None
     try:
         return start_checkout(
-            booking=booking,
+            booking=next(
+                each for each in priced if each.pk == booking.pk
+            ),  # with the purchaser told just now
             method=attempt.method,
             return_url=reverse("bookings:order", args=[booking.shown_reference]),
             now=now,
