@@ -104,7 +104,18 @@ def _why_season_stays(error: SeasonRefundRefused) -> dict[str, Any]:
 
 
 def _season_fields(error: SeasonRefused) -> dict[str, Any]:
-    return {"pointers": [shown_problem(problem) for problem in error.problems]}
+    shown = [shown_problem(problem) for problem in error.problems]
+    return {"pointers": [each | {"pointer": _season_pointer(each["pointer"])} for each in shown]}
+
+
+def _season_pointer(pointer: str) -> str:
+    """Where a field stands in the order of a season ticket."""
+    name = pointer.removeprefix("/")
+    if name in {"product", "first_day"}:
+        return pointer
+    place = {"email": "purchaser/email", "document_type": "passenger/document/type"}
+    place |= {"document_number": "passenger/document/number"}
+    return f"/{place.get(name, f'passenger/{name}')}"
 
 
 def _differences(error: PassengersDiffer) -> dict[str, Any]:
