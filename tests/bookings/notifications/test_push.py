@@ -60,7 +60,7 @@ def test_only_the_browser_that_subscribed_can_read_a_message(service: Inbox) -> 
     assert booking.shown_reference in said["url"]
     assert len(said["tag"]) == len(headers["topic"]) == 32
     assert headers["urgency"] == "high"
-    assert Vapid02.verify({"Authorization": headers["authorization"]})
+    assert Vapid02.verify(headers["authorization"])
     assert public_key() in headers["authorization"]
     assert "Ковалёва" not in body.decode("latin-1")
 
