@@ -126,7 +126,7 @@ def _change_seats(request: HttpRequest, view: BookingView, attempt: Attempt, now
     chosen = read_places(taken.split(",") if taken else request.POST.getlist("seat"))
     # Who changes seats has none ticked: to go on is to keep them.
     in_turn = wish == "pay" and any(each.changes_seats for each in view.passengers)
-    if (wish == "save" or in_turn) and len(chosen) != len(view.passengers):
+    if (wish in ("save", "fill") or in_turn) and len(chosen) != len(view.passengers):
         return
     found = choice_problems(
         chosen, len(view.passengers), _coaches(view), in_wheelchair="wheelchair" in request.POST
