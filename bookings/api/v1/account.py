@@ -175,8 +175,8 @@ def _shown(booking: Booking, now: datetime) -> dict[str, Any]:
     return {
         "reference": booking.reference,
         "state": effective_state(booking, now).value,
-        "origin": booking.origin_id,
-        "destination": booking.destination_id,
+        "origin": booking.origin.stop_id,
+        "destination": booking.destination.stop_id,
         "train": booking.dated_trip.trip.short_name,
         "departure": booking.departs_at.astimezone(ZoneInfo(booking.origin.timezone)),
         "is_over": not is_coming(booking, now=now),

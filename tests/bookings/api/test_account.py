@@ -99,6 +99,7 @@ def test_a_booking_made_with_the_token_belongs_to_the_account_and_opens_with_it(
     assert Client(token).send("GET", f"/bookings/{made['reference']}").status_code == 200
     listed = Client(token).send("GET", "/account/bookings").json()["results"]
     assert [(each["reference"], each["is_over"]) for each in listed] == [(made["reference"], False)]
+    assert (listed[0]["origin"], listed[0]["destination"]) == ("VITEBSK", "SMOLENSK")
 
 
 def test_a_guest_s_booking_is_added_by_its_token_or_its_address_and_by_nothing_else(person, steps: Steps):
