@@ -1,6 +1,6 @@
 """What a clerk types: sums, who travels where, cash counted."""
 
-from datetime import date, timedelta
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +40,7 @@ class SumField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """This method reads 1 234,50 as 1234.50."""
         return super().to_python("".join(str(value or "").split()).replace(",", "."))
 
@@ -149,11 +149,11 @@ class SearchForm(forms.Form):
                 required=number == 1,
             )
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> dt.date:
         """This method refuses days that are over or not sold yet."""
-        day: date = self.cleaned_data["date"]
+        day: dt.date = self.cleaned_data["date"]
         today = timezone.localdate()
-        last = today + timedelta(days=settings.SALES_HORIZON_DAYS)
+        last = today + dt.timedelta(days=settings.SALES_HORIZON_DAYS)
         if not today <= day <= last:
             raise forms.ValidationError(
                 _("Tickets are sold from today until %(day)s.") % {"day": f"{last:%d.%m.%Y}"}

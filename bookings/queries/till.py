@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -24,7 +25,7 @@ class CurrencyReport:
     lost: Decimal
     counted: Decimal | None
 
-    def sum_of(self, kind: Kind, way: Way) -> Decimal:
+    def sum_of(self, kind: TillReceipt.Kind, way: TillReceipt.Way) -> Decimal:
         """This method gives the sum of a kind and way."""
         return self.sums.get((kind, way), ZERO)
 
@@ -43,7 +44,7 @@ class CurrencyReport:
 
 def shift_report(shift: Shift) -> list[CurrencyReport]:
     """This function adds up a shift's receipts by currency, in two queries."""
-    rows = list(
+    rows: list[Any] = list(
         shift.receipts.order_by()
         .values("currency", "kind", "way")
         .annotate(sum=Sum("amount"), count=Count("pk"), people=Sum("tickets"), gone=Sum("lost"))
@@ -59,9 +60,7 @@ def shift_report(shift: Shift) -> list[CurrencyReport]:
     ]
 
 
-def _report(
-    currency: str, opening: Decimal, counted: Decimal | None, rows: list[dict[str, object]]
-) -> CurrencyReport:
+def _report(currency: str, opening: Decimal, counted: Decimal | None, rows: list[Any]) -> CurrencyReport:
     places = [((str(row["kind"]), str(row["way"])), row) for row in rows]
     sold = [row for row in rows if row["kind"] == Kind.SALE]
     returned = [row for row in rows if row["kind"] == Kind.REFUND]

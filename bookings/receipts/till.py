@@ -118,7 +118,7 @@ def _sums(receipt: TillReceipt, language: str) -> list[dict[str, Any]]:
 
 
 def _report_rows(report: CurrencyReport, language: str) -> list[dict[str, Any]]:
-    def line(text: str, kind: Kind, way: Way) -> dict[str, Any]:
+    def line(text: str, kind: TillReceipt.Kind, way: TillReceipt.Way) -> dict[str, Any]:
         count = report.counts.get((kind, way), 0)
         return _row(f"{text} ({count})", sum_of(report.sum_of(kind, way)))
 
