@@ -46,11 +46,11 @@ def render_mail(message: Notification, *, now: datetime) -> EmailMultiAlternativ
             return _about_entry(message, now)
         if message.kind == Kind.WEBHOOK_DISABLED:
             return _about_webhook(message)
-        if message.season_ticket is not None:
-            return _about_season(message, message.season_ticket)
         if message.kind == Kind.PRIVACY:
             subject, values = request_letter(message)
             return _letter(message, subject, values)
+        if message.season_ticket is not None:
+            return _about_season(message, message.season_ticket)
         if message.booking is None:
             return _links(message, now)
         return _about_booking(message, message.booking, now)
