@@ -56,6 +56,8 @@ def write_words(*, kind: str, subject: str, body: str, context: Mapping[str, Any
 
 
 def _is_other_case(kind: str, context: Mapping[str, Any]) -> bool:
-    """The end of an exchange that was not paid is another letter than that of a hold, under the same kind."""
+    """The end of an exchange that was not paid is no end of a hold; of several trains in one letter ours tells all."""
     facts = context.get("facts")
+    if context.get("others"):
+        return True
     return kind == Notification.Kind.HOLD_ENDED and bool(facts and facts.exchanged_from)
