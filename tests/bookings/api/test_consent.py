@@ -21,7 +21,7 @@ def test_a_booking_says_what_is_to_be_agreed_to_and_cannot_be_paid_without(steps
         "special-RU-1", "RU", None, False,
     )  # fmt: skip
     assert asked["words"].startswith("I give a separate consent")
-    steps.complete(booking)
+    patch(steps, booking, **NAMED)
     payment = {"method": "sandbox"}
     refused = steps.opened(booking).send("POST", f"/bookings/{booking['reference']}/payments", payment)
     assert refused.status_code == 422

@@ -104,6 +104,7 @@ def test_after_a_year_a_line_may_be_forgotten():
 
 def test_the_auditors_list_takes_as_many_queries_for_three_lines_as_for_one(passenger):
     auditor, clerk = signed_in(AUDITOR), signed_in(DESK_CLERK)
+    auditor.get("/admin/bookings/personaldatalookup/")  # what a process reads once
     counts = []
     for looks in (1, 2):
         for _look in range(looks):
