@@ -233,6 +233,8 @@ def refused_words(code: str) -> str:
         "not_paid": _("This order isn't paid, there is nothing to exchange."),
         "departed": _("The train has left, its tickets can't be exchanged any more."),
         "nothing_left": _("These tickets are returned or exchanged already."),
-        "season_ticket": _("This seat was reserved with a season ticket: give it back and reserve another one."),
+        "season_ticket": _(
+            "This seat was reserved with a season ticket: give it back and reserve another one."
+        ),
         "same_trip": _("You have tickets for this trip. Choose another train, or other seats of this one."),
     }.get(code, _("These tickets can't be exchanged now."))

@@ -107,6 +107,7 @@ def _children(data: Path, port: int, env: Mapping[str, str]) -> list[Child]:
     ]
     return [banks.banks(data, env=env, logs=logs), *children] if "BANKS_ADDRESS" in env else children
 
+
 def _look(watched: list[Watched]) -> None:
 
     for one in watched:

@@ -129,7 +129,9 @@ def test_a_change_of_a_train_that_leaves_soon_goes_at_once(
     assert written(booking, "train_changed", NIGHT)["mail"] == (morning if waits else NIGHT)
 
 
-@given(st.times(), st.times(), st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda later: NOW + later))
+@given(
+    st.times(), st.times(), st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda later: NOW + later)
+)
 def test_quiet_hours_end_within_a_day_and_are_over_then(start: time, end: time, now: datetime) -> None:
     over = quiet_end(start, end, "Europe/Minsk", now)
     if over is None:
