@@ -218,7 +218,7 @@ def test_a_booking_takes_the_same_queries_for_one_passenger_and_for_three(steps,
     for party in ([PENSIONER], [ADULT, PENSIONER, ADULT]):
         booking = steps.book(*party)
         client = steps.opened(booking)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.read(f"/bookings/{booking['reference']}")
 
 

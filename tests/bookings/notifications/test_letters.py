@@ -29,8 +29,9 @@ DATA = {
     "train_changed": {"change": "retimed", "old": TIMES, "new": LATER, "free_refund": True},
 }
 # Letters to those who wait for seats need a place in the queue: see tests/bookings/waiting; those of a document that
-# was seen need one, and are about no journey: see tests/bookings/proofs.
-OTHERS = ("waiting_", "proof_", "webhook_")
+# was seen need one, and are about no journey: see tests/bookings/proofs. Those of season tickets and of requests about
+# data lead to pages of their own.
+OTHERS = ("waiting_", "proof_", "webhook_", "season_", "privacy")
 KINDS = [kind for kind in Notification.Kind.values if not kind.startswith(OTHERS)]
 UNPAID = {"held", "hold_ending", "hold_ended"}
 
