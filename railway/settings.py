@@ -75,7 +75,7 @@ ROOT_URLCONF = "railway.urls"
 WSGI_APPLICATION = "railway.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a table
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # nosec B105 # noqa: S105 - the name of a table
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -252,7 +252,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 HEADLESS_CLIENTS = ("app",)
-HEADLESS_TOKEN_STRATEGY = "railway.accounts.api_tokens.DeviceTokens"  # noqa: S105 - the name of a class
+HEADLESS_TOKEN_STRATEGY = "railway.accounts.api_tokens.DeviceTokens"  # nosec B105 # noqa: S105 - the name of a class
 HEADLESS_SERVE_SPECIFICATION = True
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("NUM_PROXIES", 0 if LOCAL else 1)
@@ -261,7 +261,7 @@ REST_KNOX = {
     "TOKEN_TTL": timedelta(days=API_TOKEN_DAYS),
     "AUTO_REFRESH": True,
     "MIN_REFRESH_INTERVAL": 24 * 3600,
-    "TOKEN_PREFIX": "account_",
+    "TOKEN_PREFIX": "account_",  # nosec B105 # how every token begins
 }
 STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 30)
 

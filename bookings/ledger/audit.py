@@ -35,7 +35,8 @@ SELECT 'unbalanced', transaction_id FROM entry GROUP BY transaction_id, currency
 UNION ALL
 SELECT 'payments_not_as_posted', coalesce(p.id, l.cause_id) FROM (
     SELECT * FROM bookings_payment WHERE status IN ('captured', 'refund_due', 'refunded') AND amount > 0) p
-FULL JOIN (SELECT * FROM posted WHERE cause = 'payment' AND account IN ('bank', 'till', 'terminal')) l ON l.cause_id = p.id
+FULL JOIN (
+    SELECT * FROM posted WHERE cause = 'payment' AND account IN ('bank', 'till', 'terminal')) l ON l.cause_id = p.id
 WHERE (p.amount, p.currency) IS DISTINCT FROM (l.amount, l.currency)
 UNION ALL
 SELECT 'refunds_not_as_posted', coalesce(r.id, l.cause_id) FROM bookings_refund r
@@ -44,7 +45,8 @@ WHERE (r.amount, r.currency) IS DISTINCT FROM (-l.amount, l.currency)
 UNION ALL
 SELECT 'sent_refunds_not_as_posted', coalesce(r.id, l.cause_id) FROM (
     SELECT * FROM bookings_refund WHERE status = 'sent') r
-FULL JOIN (SELECT * FROM posted WHERE cause = 'refund_sent' AND account IN ('bank', 'till', 'terminal')) l ON l.cause_id = r.id
+FULL JOIN (
+    SELECT * FROM posted WHERE cause = 'refund_sent' AND account IN ('bank', 'till', 'terminal')) l ON l.cause_id = r.id
 WHERE (r.amount, r.currency) IS DISTINCT FROM (-l.amount, l.currency)
 UNION ALL
 SELECT 'tickets_not_as_posted', coalesce(w.first, t.first) FROM worth w

@@ -11,7 +11,8 @@ class PersonalDataLookup(models.Model):
     """One look at personal data: who, when, what, and why where a reason is asked.
 
     Of a search the name itself is not kept: its first letter, and a hash keyed by `hash_key`, by which it can be told
-    whether one certain name was searched for. `is_unusual` marks what went past the limits of settings when it happened.
+    whether one certain name was searched for. `is_unusual` marks what went past the limits of settings when it
+    happened.
     """
 
     class What(models.TextChoices):

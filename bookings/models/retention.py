@@ -67,7 +67,7 @@ class RetentionHold(models.Model):
 
 
 class RetentionRun(models.Model):
-    """One run of the job that forgets: how many rows of each kind. A run without an end was stopped; the next goes on."""
+    """One run of the job that forgets: how many rows of each kind. Without an end it was stopped; the next goes on."""
 
     started_at = models.DateTimeField(_("begun at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

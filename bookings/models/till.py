@@ -14,7 +14,8 @@ __all__ = ["ShiftCash", "TerminalCharge", "TillReceipt"]
 class ShiftCash(models.Model):
     """The cash of a shift in one currency: what the last shift left, what was found at the opening, and at the closing.
 
-    `expected` and `counted` are written when the shift is closed; `pieces` is how many of each note and coin there were.
+    `expected` and `counted` are written when the shift is closed; `pieces` is how many of each note and coin there
+    were.
     """
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="cash", verbose_name=_("shift"))
@@ -48,8 +49,8 @@ class ShiftCash(models.Model):
 class TillReceipt(models.Model):
     """A movement of money at a till, with its number in the shift. Nothing of it changes but that it was printed.
 
-    `amount` is above nothing whichever way it went. `tickets` and `lost`, the income lost to benefits in `currency`, are
-    those sold or taken back. `slip` is the terminal's number of a card, or that of the bag for the bank.
+    `amount` is above nothing whichever way it went. `tickets` and `lost`, the income lost to benefits in `currency`,
+    are those sold or taken back. `slip` is the terminal's number of a card, or that of the bag for the bank.
     """
 
     class Kind(models.TextChoices):
