@@ -91,7 +91,7 @@ class LetterTemplateAdmin(HistoryAdmin):
     def get_urls(self) -> list[URLPattern]:
         """This method adds looking at a letter, and going back to ours."""
         wrap = self.admin_site.admin_view
-        preview = csp_replace(PREVIEW_POLICY)(wrap(self.preview))  # type: ignore[arg-type]  # views with arguments
+        preview = csp_replace(PREVIEW_POLICY)(wrap(self.preview))
         return [
             path("preview/", preview, name="bookings_lettertemplate_preview"),
             path("<int:pk>/restore/", wrap(self.restore), name="bookings_lettertemplate_restore"),

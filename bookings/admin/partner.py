@@ -97,7 +97,7 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("secrets"))
     def secrets(self, endpoint: WebhookEndpoint) -> SafeString | str:
         """This method shows the secrets that sign now to who may change the webhook."""
-        if endpoint.pk is None:
+        if not endpoint.pk:
             return _("made when it is saved")
         if not self._may_see:
             return "•••"

@@ -23,7 +23,9 @@ from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin
 class RetentionRuleForm(forms.ModelForm):
     """The kind of data is chosen, not typed."""
 
-    data = forms.ChoiceField(label=_("Data"), choices=[(code, kind.name) for code, kind in KINDS.items()])
+    data = forms.ChoiceField(  # type: ignore[assignment]  # Django moves it to the fields; `form.data` stays as sent
+        label=_("Data"), choices=[(code, kind.name) for code, kind in KINDS.items()]
+    )
 
     def clean(self) -> dict[str, Any] | None:
         """This method refuses to forget looks at data earlier than the database lets them go."""

@@ -107,9 +107,8 @@ def _open(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Shift %(number)s is open.") % {"number": shift.number})
             return see_other("home")
-    tills = [
-        (till, left_in(till.shifts.order_by("-number").first())) for till in form.fields["till"].queryset
-    ]  # type: ignore[attr-defined]  # a queryset
+    free = form.fields["till"].queryset  # type: ignore[attr-defined]  # a choice of rows
+    tills = [(till, left_in(till.shifts.order_by("-number").first())) for till in free]
     context = {"form": form, "tills": tills}
     return show(request, "open", _("Open a shift"), context, status=422 if form.errors else 200)
 

@@ -16,7 +16,9 @@ AnyRule = TypeVar("AnyRule", bound="RefundRule")
 class OfCountry(Protocol):
     """Any rule that may be one country's."""
 
-    country: str
+    @property
+    def country(self) -> str:
+        """This property is the country's code, "" of a rule of none."""
 
 
 HasCountry = TypeVar("HasCountry", bound=OfCountry)

@@ -49,9 +49,8 @@ def post_season_return(*, offer: SeasonRefundOffer, at: datetime) -> Posted:
     lines = list(_taken_back(ticket, unused))
     owed = -sum((line.amount for line in lines if line.account == LedgerAccount.PASSENGERS), Decimal(0))
     kept = owed - offer.amount
-    fee = {"currency": ticket.currency, "passenger_number": 1}
-    lines.append(Line(account=LedgerAccount.PASSENGERS, amount=kept, **fee))
-    lines.append(Line(account=LedgerAccount.FEES, amount=-kept, **fee))
+    fee = Line(account=LedgerAccount.FEES, amount=-kept, currency=ticket.currency, passenger_number=1)
+    lines += [replace(fee, account=LedgerAccount.PASSENGERS, amount=kept), fee]
     return post(_cause(LedgerCause.SEASON_RETURN, offer.pk, ticket, at), lines)
 
 

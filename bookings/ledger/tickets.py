@@ -10,6 +10,9 @@ from bookings.fares.shares import LinesDontAddUp, SectionShare, ancillary_shares
 from bookings.ledger.book import Line
 from bookings.models import Benefit, LedgerAccount
 
+# The reduction of a price, its sections, and what travels along.
+_Divided = tuple[FareLine | None, tuple[SectionShare, ...], tuple[SectionShare, ...]]
+
 
 class SoldTicket(Protocol):
     """A passenger of a booking, or anything else that was sold at an explained price to one of a number."""
@@ -71,7 +74,7 @@ def taken_back(passenger: SoldTicket, currency: str) -> Iterator[Line]:
         yield replace(line, amount=-line.amount)
 
 
-def _divide(passenger: SoldTicket, currency: str) -> tuple[FareLine | None, tuple[SectionShare, ...]] | None:
+def _divide(passenger: SoldTicket, currency: str) -> _Divided | None:
     """Divide the price by its lines; None where they are not kept or are those of another price."""
     try:
         fare = FarePrice.from_json(passenger.price_lines)

@@ -41,7 +41,7 @@ def _mail(message: Notification, connection: BaseEmailBackend, now: datetime) ->
     letter = render_mail(message, now=now)
     letter.connection = connection
     letter.send()
-    return Sent(letter.subject, message_id(message.dedupe_key))
+    return Sent(str(letter.subject), message_id(message.dedupe_key))
 
 
 def _sms(message: Notification, booking: Booking, now: datetime) -> Sent:

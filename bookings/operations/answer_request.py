@@ -60,7 +60,7 @@ def requests_late(now: datetime) -> Sequence[PrivacyRequest]:
 
 @transaction.atomic
 def _prove(
-    request: PrivacyRequest, proof: Proof, by: User | None, now: datetime, answer: str = ""
+    request: PrivacyRequest, proof: PrivacyRequest.Proof, by: User | None, now: datetime, answer: str = ""
 ) -> PrivacyRequest:
     locked = _lock(request)
     locked.state, locked.proof, locked.proven_at = State.OPEN, proof, locked.proven_at or now

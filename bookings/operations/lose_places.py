@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bookings import inventory, ledger
-from bookings.fares import FarePrice, without_ancillary
+from bookings.fares import FareLine, FarePrice, without_ancillary
 from bookings.inventory import PlaceLost
 from bookings.models import PAID_STATES, Booking, BookingEvent, Notification, Passenger, Refund, RefundOffer
 from bookings.notifications.outbox import enqueue
@@ -73,7 +73,8 @@ def _give_back(booking: Booking, lost: Sequence[PlaceLost], now: datetime) -> De
 
 
 def _take_out(passenger: Passenger, kinds: Sequence[str]) -> dict[str, Any]:
-    fare, out = FarePrice.from_json(passenger.price_lines), []
+    fare = FarePrice.from_json(passenger.price_lines)
+    out: list[FareLine] = []
     for kind in kinds:
         fare, lines = without_ancillary(fare, kind)
         out += lines

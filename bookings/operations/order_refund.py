@@ -38,7 +38,8 @@ def lineage(booking: Booking) -> Iterator[int]:
 
 
 def _payments(booking: Booking) -> list[Payment]:
-    keys = list(lineage(booking))
+    # A payment of a season ticket has no booking; it is not asked for here, its refund is `refund_season_ticket`'s.
+    keys: list[int | None] = list(lineage(booking))
     # Locked in the order of their keys, so that two refunds out of one family can't wait for each other.
     taken = Payment.objects.select_for_update().filter(booking__in=keys, status=Payment.Status.CAPTURED)
     return sorted(taken.order_by("pk"), key=lambda payment: keys.index(payment.booking_id))

@@ -86,7 +86,7 @@ def _lines_to_look_at(statement: BankStatement) -> list[BankLine]:
 
 def _sides(gateway: str, references: Collection[str]) -> dict[str, _Side]:
     known = _at_the_bank(gateway).filter(reference__in=[each for each in references if each])
-    return {reference: _Side(*side) for reference, *side in _sums(known)}
+    return {reference: _Side(key, amount, currency) for reference, key, amount, currency in _sums(known)}
 
 
 def _at_the_bank(gateway: str) -> QuerySet[LedgerTransaction]:
@@ -128,8 +128,8 @@ def _of_ledger(statement: BankStatement) -> Iterable[_Found]:
     posted = _at_the_bank(statement.gateway).filter(~Exists(told))
     these = Q(at__gte=begin, at__lt=end, entries__currency=statement.currency)
     meant = posted.filter(these | Q(difference__state=State.OPEN)).values("reference")
-    for _reference, *side in _sums(posted.filter(reference__in=meant)):
-        yield _Found(Kind.LEDGER_ONLY, None, _Side(*side))
+    for _reference, key, amount, currency in _sums(posted.filter(reference__in=meant)):
+        yield _Found(Kind.LEDGER_ONLY, None, _Side(key, amount, currency))
 
 
 def _write(statement: BankStatement, found: Iterable[_Found], now: datetime) -> None:

@@ -57,7 +57,7 @@ def take_cash(*, booking: Booking, shift: Shift, handed: Decimal, now: datetime)
         payment = start_payment(booking=booking, method=CASH, return_url="/", now=now, shift=shift)
     except AlreadyPaid:
         return _just_taken(booking, shift)
-    return _count_in(payment, shift, handed, now)
+    return _count_in(payment, booking, shift, handed, now)
 
 
 @inventory.with_retries
@@ -77,8 +77,10 @@ def give_free(*, booking: Booking, shift: Shift, now: datetime) -> TillReceipt:
 
 @inventory.with_retries
 @transaction.atomic
-def _count_in(payment: Payment, shift: Shift, handed: Decimal, now: datetime) -> TillReceipt:
-    booking = lock_with_replaced(payment.booking_id)
+def _count_in(
+    payment: Payment, booking: Booking, shift: Shift, handed: Decimal, now: datetime
+) -> TillReceipt:
+    booking = lock_with_replaced(booking.pk)
     held = lock_shift(shift.pk)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.status != Status.PENDING:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypedDict
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,6 +29,19 @@ DAY_FORMATS = (
     re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})", re.ASCII),
 )
 OLDEST_YEAR = 1900
+
+
+class _Told(TypedDict, total=False):
+    """What one part of the form tells of `PassengerDetails`: what it doesn't name stays as it is."""
+
+    benefit_code: str
+    country: str
+    document_type: str
+    document_number: str
+    proof_kind: str
+    proof_number: str
+    consent: str
+    consent_language: str
 
 
 @dataclass
@@ -76,10 +90,7 @@ def read_form(
         given_name=_name(form, "given_name"),
         patronymic=_name(form, "patronymic"),
         birth_date=_birth_date(form, today),
-        **_law(form, benefits),
-        **_document(form),
-        **_proof(form),
-        **_consent(form, posted),
+        **(_law(form, benefits) | _document(form) | _proof(form) | _consent(form, posted)),
         ancillaries=_along(form),
     )
     return form
@@ -145,7 +156,7 @@ def _birth_date(form: PassengerForm, today: date) -> date | None:
     return found
 
 
-def _law(form: PassengerForm, benefits: Sequence[Benefit]) -> dict[str, str]:
+def _law(form: PassengerForm, benefits: Sequence[Benefit]) -> _Told:
     code = form.values["benefit"].upper()
     benefit = next((row for row in benefits if row.code == code), None)
     document = document_types().get(form.values["document_type"])
@@ -153,13 +164,14 @@ def _law(form: PassengerForm, benefits: Sequence[Benefit]) -> dict[str, str]:
     return {"benefit_code": benefit.code if benefit else "", "country": country}
 
 
-def _document(form: PassengerForm) -> dict[str, str]:
+def _document(form: PassengerForm) -> _Told:
     kind = form.values["document_type"]
     number = form.values["document_number"]
     if number and not kind:
         _problem(form, "document_type", _("Choose the document this number is of"))
     known = kind if kind in document_types() else ""
-    return {"document_type": known} | ({"document_number": number} if number else {})
+    told: _Told = {"document_type": known}
+    return told | {"document_number": number} if number else told
 
 
 def _along(form: PassengerForm) -> dict[str, int]:
@@ -168,13 +180,13 @@ def _along(form: PassengerForm) -> dict[str, int]:
     return {kind: int(text) if re.fullmatch(r"[0-9]", text, re.ASCII) else 0 for kind, text in told.items()}
 
 
-def _proof(form: PassengerForm) -> dict[str, str]:
+def _proof(form: PassengerForm) -> _Told:
     kind, number = form.values["proof_kind"], form.values["proof_number"]
-    told = {"proof_kind": kind if kind in proof_kinds() else ""}
-    return told | ({"proof_number": number} if number else {})
+    told: _Told = {"proof_kind": kind if kind in proof_kinds() else ""}
+    return told | {"proof_number": number} if number else told
 
 
-def _consent(form: PassengerForm, posted: Mapping[str, str]) -> dict[str, str]:
+def _consent(form: PassengerForm, posted: Mapping[str, str]) -> _Told:
     """The box is asked about only where the page showed it: a text that nobody saw is agreed to by nobody."""
     shown = posted.get(f"asked-{form.number}", "")[:LONGEST]
     if not shown:

@@ -38,7 +38,7 @@ def _device(request: HttpRequest) -> str:
 
 def looks_like_one(token: str) -> bool:
     """This function tells a token of an account from the secret of a booking."""
-    return token.startswith(settings.REST_KNOX["TOKEN_PREFIX"])
+    return token.startswith(str(settings.REST_KNOX["TOKEN_PREFIX"]))
 
 
 def open_token(token: str, *, now: datetime) -> tuple[User, ApiToken] | None:

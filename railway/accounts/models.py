@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # that of its tokens: knox has no types
     """A person who signs in. What they may do comes from their groups: see `railway.accounts.roles`."""
 
     language = models.CharField(_("language"), max_length=2, default="ru")

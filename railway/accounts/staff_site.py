@@ -1,6 +1,6 @@
 """The staff's site: Django's admin with its tables in the order of the work, not of the alphabet."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -100,7 +100,7 @@ class StaffSite(AdminSite):
             authentication_form=AdminAuthenticationForm,
             template_name="admin/login.html",
         )
-        return view(request)
+        return cast(HttpResponse, view(request))  # a page or a redirect, no stream
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """This method lists what the user may see, in the sections above; with an app, that app's sections alone."""

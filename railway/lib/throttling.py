@@ -5,6 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.http import HttpRequest
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
@@ -45,12 +46,12 @@ def count(scope: str, address: str, *, spend: int = 1) -> float | None:
     return None if used <= allowed else window - now % window
 
 
-def address_of(request: Request) -> str:
+def address_of(request: Request | HttpRequest) -> str:
     """This function names the client: its IPv4 address, or the /64 network that an IPv6 household has.
 
     As many proxies as the setting NUM_PROXIES says are believed (X-Forwarded-For from its end).
     """
-    ident = BaseThrottle().get_ident(request) or ""
+    ident = BaseThrottle().get_ident(request) or ""  # type: ignore[arg-type]  # it reads headers and META alone
     try:
         address = ipaddress.ip_address(ident)
     except ValueError:

@@ -43,7 +43,9 @@ class EventOutput(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     type = serializers.CharField(help_text="`booking.confirmed`, `trip.retimed`; there may be new ones.")
     timestamp = serializers.CharField()
-    data = serializers.DictField(help_text="About the booking or the train of a day, as it was just then.")
+    data = serializers.DictField(  # type: ignore[assignment]  # the framework moves it to the fields; `data` stays its own
+        help_text="About the booking or the train of a day, as it was just then."
+    )
 
 
 class EventsOutput(serializers.Serializer[Any]):

@@ -24,7 +24,7 @@ DAY = date(2027, 5, 15)
 def sample_context(language: str) -> dict[str, Any]:
     """This function is what a letter of any kind could be written with, in a language that must be active already."""
     price = wording.write_money(Decimal("11.40"), "BYN", language)
-    details = dict.fromkeys(("sum", "paid", "price"), price)
+    details: dict[str, Any] = dict.fromkeys(("sum", "paid", "price"), price)
     details |= {
         "fee": wording.write_money(Decimal(0), "BYN", language),
         "paid_for": True,
