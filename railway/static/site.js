@@ -48,7 +48,10 @@ async function takeParts(ids, { tag, ...options } = {}) {
   const focused = document.activeElement?.id;
   for (const id of ids) {
     const [now, next] = [document.getElementById(id), fresh.getElementById(id)];
-    if (now && next) now.replaceWith(document.adoptNode(next));
+    if (!now || !next) continue;
+    const unfolded = now.querySelectorAll("details");
+    next.querySelectorAll("details").forEach((each, place) => (each.open ||= unfolded[place]?.open ?? false));
+    now.replaceWith(document.adoptNode(next));
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   return fresh;
@@ -140,12 +143,15 @@ if (booking) {
   // The server answers with the same page: its seats, prices and messages are put in, what was typed stays. What is
   // sent is what stands in the form when its turn comes, so that an older state never arrives after a newer one.
   let waiting = 0;
+  let last = 0; // of saves that wait for their turn only the last one is sent: it holds all that was typed
   const note = document.getElementById("elsewhere");
   const elsewhere = note && window.BroadcastChannel ? new BroadcastChannel(`order ${note.dataset.order}`) : null;
   elsewhere?.addEventListener("message", () => (note.hidden = false));
   const send = (what) => {
     waiting += 1;
+    const mine = ++last;
     running = running.then(async () => {
+      if (what === "save" && mine !== last) return void (waiting -= 1);
       const data = new FormData(booking);
       data.set("do", what);
       booking.setAttribute("aria-busy", "true");
@@ -167,6 +173,7 @@ if (booking) {
     elsewhere?.postMessage("changed");
     if (!waiting) return;
     event.preventDefault();
+    last += 1;
     const button = event.submitter;
     running.then(() => (button?.isConnected ? booking.requestSubmit(button) : booking.requestSubmit()));
   });
