@@ -388,6 +388,7 @@ SPECTACULAR_SETTINGS = {
         "Quality": "bookings.models.choices.Quality",
         "BookingState": "bookings.models.booking.Booking.State",
         "PassengerState": "bookings.models.passenger.Passenger.State",
+        "AncillaryKind": "bookings.models.ancillary.AncillaryKind",
         "SeasonDays": "bookings.models.season_rule.SeasonDays",
         "SeasonTicketState": "bookings.models.season_ticket.SeasonTicket.State",
         "SeasonTripState": "bookings.models.season_ticket.SeasonTrip.State",

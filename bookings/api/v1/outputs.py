@@ -134,7 +134,7 @@ class JourneyBookingOutput(serializers.Serializer[Any]):
     total = MoneyOutput()
 
 
-class JourneyOutput(serializers.Serializer[Any]):
+class WholeTripOutput(serializers.Serializer[Any]):
     """The bookings made in one go, a train each, in order of travel."""
 
     reference = serializers.CharField(help_text="Of the whole: that of its first booking.")
@@ -213,7 +213,7 @@ class BookingOutput(serializers.Serializer[Any]):
     notices = LiveNoticeOutput(many=True, help_text="How the train stands now, the gravest first.")
     alerts = AlertOutput(many=True, help_text="What will hold on the way.")
     payment = PaymentOutput(allow_null=True, help_text="The latest one.")
-    journey = JourneyOutput(
+    journey = WholeTripOutput(
         allow_null=True, help_text="The trip it was booked for in one go; null of a single one."
     )
     history = BookingEventOutput(many=True)
