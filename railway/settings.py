@@ -76,6 +76,8 @@ WSGI_APPLICATION = "railway.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # nosec B105 # noqa: S105 - the name of a table
+# Its migrations would make a table that its own model, replaced by ours, doesn't know.
+MIGRATION_MODULES: dict[str, str | None] = {"knox": None}
 
 TEMPLATES: list[dict[str, Any]] = [
     {

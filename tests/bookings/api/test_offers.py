@@ -86,9 +86,9 @@ def test_the_explanation_speaks_the_readers_language(now, language, word):
 
 
 def test_the_queries_do_not_grow_with_trains_and_passengers(steps, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13) as one:
+    with django_assert_max_num_queries(16) as one:
         assert len(steps.offers(PENSIONER)) == 1
-    with django_assert_max_num_queries(13) as two:
+    with django_assert_max_num_queries(16) as two:
         assert len(steps.offers(ADULT, PENSIONER, ADULT, date=SATURDAY)) == 2
     assert len(one) == len(two)
 
