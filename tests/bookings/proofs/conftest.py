@@ -54,12 +54,13 @@ def named(
     member: PartyMember = PENSIONER,
     who: PassengerDetails = ANNA,
     language: str = "be",
+    consent: str | None = None,
 ) -> Booking:
     """A booking of one passenger who has told everything, and the proof by its number."""
     booking = book(train, member)
     told = PassengerDetails(
         family_name=who.family_name, given_name=who.given_name, document_type=who.document_type,
-        document_number=who.document_number, proof_kind=kind, proof_number=number,
+        document_number=who.document_number, proof_kind=kind, proof_number=number, consent=consent,
     )  # fmt: skip
     purchaser = Purchaser("zhuk@example.org", language=language)
     complete_passengers(booking=booking, details={1: told}, purchaser=purchaser, now=NOW)

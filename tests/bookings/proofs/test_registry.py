@@ -55,7 +55,7 @@ def told(train: DatedTrip, django_capture_on_commit_callbacks: Captured):  # typ
 
     def tell(number: str = "077-26 123451", **fields: object):  # type: ignore[no-untyped-def]
         with django_capture_on_commit_callbacks(execute=True):
-            return named(train, number=number, **({"member": DISABLED} | fields))
+            return named(train, number=number, **({"member": DISABLED, "consent": "special-RU-1"} | fields))
 
     return tell
 
