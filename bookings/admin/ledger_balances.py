@@ -30,8 +30,10 @@ FAULTS: dict[str, Any] = {
     "sales_not_posted": gettext_lazy("Sales that are not in the ledger"),
     "exchanges_not_posted": gettext_lazy("Exchanges that are not in the ledger"),
     "returns_not_posted": gettext_lazy("Returns that are not in the ledger"),
+    "season_tickets_not_as_posted": gettext_lazy("Season tickets that differ from the ledger"),
     "fares_not_divided": gettext_lazy("Sales that are divided among no carriers"),
     "conversions_off_the_rate": gettext_lazy("Conversions that are off the frozen rate"),
+    "charges_not_divided": gettext_lazy("Charges that are not the sum of their payments, or are half settled"),
 }
 
 
