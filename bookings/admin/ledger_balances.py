@@ -33,7 +33,9 @@ FAULTS: dict[str, Any] = {
     "season_tickets_not_as_posted": gettext_lazy("Season tickets that differ from the ledger"),
     "fares_not_divided": gettext_lazy("Sales that are divided among no carriers"),
     "conversions_off_the_rate": gettext_lazy("Conversions that are off the frozen rate"),
-    "charges_not_divided": gettext_lazy("Charges that are not the sum of their payments, or are half settled"),
+    "charges_not_divided": gettext_lazy(
+        "Charges that are not the sum of their payments, or are half settled"
+    ),
 }
 
 
