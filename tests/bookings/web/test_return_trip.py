@@ -92,7 +92,7 @@ def pay_for(browser, booking: Booking):
     browser.post(reverse("bookings:places", args=[booking.shown_reference]), WHO)
     page = reverse("bookings:pay", args=[booking.shown_reference])
     bank = leads_to(browser.post(page, {"email": "kovaleva@example.org", "currency": "BYN"}))
-    return browser.get(leads_to(browser.post(bank, {"choice": "accept"})))
+    return browser.get(leads_to(browser.post(bank, {"choice": "accept"})), follow=True)
 
 
 def test_the_search_leads_to_the_trains_there_and_remembers_the_way_back(browser, both):
