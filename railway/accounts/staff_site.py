@@ -41,7 +41,11 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         "bookings",
         ("Partner", "WebhookEndpoint", "WebhookDelivery", "PartnerEvent"),
     ),
-    (_("Money"), "bookings", ("Payment", "Refund", "RefundOffer", "ExchangeOffer", "SeasonRefundOffer")),
+    (
+        _("Money"),
+        "bookings",
+        ("Payment", "Checkout", "Refund", "RefundOffer", "ExchangeOffer", "SeasonRefundOffer"),
+    ),
     (_("Desks"), "bookings", ("Shift", "TillReceipt", "Till")),
     (
         _("Ledger and bank"),
@@ -61,6 +65,20 @@ SECTIONS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
             "TellingRule",
             "SeasonProduct",
             "SeasonRefundRule",
+            "Ancillary",
+        ),
+    ),
+    (
+        _("Personal data"),
+        "bookings",
+        (
+            "PrivacyRequest",
+            "Consent",
+            "ConsentText",
+            "PersonalDataLookup",
+            "RetentionRule",
+            "RetentionHold",
+            "RetentionRun",
         ),
     ),
 )

@@ -37,8 +37,10 @@ def test_the_sections_stand_in_the_order_of_the_work() -> None:
         "Network and trains",
         "Sales",
         "Money",
+        "Desks",
         "Ledger and bank",
         "Prices and benefits",
+        "Personal data",
     ]
 
 

@@ -126,5 +126,5 @@ def test_the_list_costs_the_same_for_one_feed_as_for_three(count, django_assert_
     for number in range(count):
         hand_in(browser, zipped(), name=f"Draft {number}", prefix=f"p{number}")
     read_uploads(now=timezone.now())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert browser.get("/admin/timetables/feedupload/").status_code == 200
