@@ -19,7 +19,9 @@ from railway.accounts.sealed import seal, unseal
 from railway.accounts.staff_guard import SEEN_KEY
 
 _numbers = count(1)
-NEVER_IDLE = 2**40  # seconds: whatever the clock of a test says, work was done just now, and need not be noted again
+NEVER_IDLE = (
+    2**40
+)  # seconds: whatever the clock of a test says, work was done just now, and need not be noted again
 
 
 def make_staff(*roles: str, **fields: object) -> User:
