@@ -33,4 +33,4 @@ def test_the_seed_puts_the_morning_train_on_sale_and_a_second_one_adds_nothing(
     assert morning.seats_left
     assert morning.price
     assert morning.price.total == Decimal("10.68") + Decimal("5.34")
-    assert seed(now=NOW) == {"rules": 0, "seats": 0, "posted": 0, "logins": 0}
+    assert seed(now=NOW) == {"rules": 0, "tills": 0, "seats": 0, "posted": 0, "logins": 0}
