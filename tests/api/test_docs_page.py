@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-OPERATIONS = 34
+OPERATIONS = 50
 
 
 @pytest.fixture
