@@ -30,8 +30,8 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-# These need a season ticket's offer, an account's or a partner's token; tests of their own see their good answers.
-NOT_LED = ("/season-ticket", "/account", "/events")
+# These need a season ticket's offer, a token of an account, a partner or a device; tests of their own see their good answers.
+NOT_LED = ("/season-ticket", "/account", "/events", "/position")
 OF_PAID = ("/tickets/", "/receipt", "/refund-offers", "/exchange-offers")
 
 
