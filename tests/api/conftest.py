@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from bookings.operations.load_rules import load_rules
 from bookings.operations.open_seats import open_seats
 from tests.api.client import Client
+from tests.api.others import Others, make_others
 from tests.bookings.api.steps import ADULT, IN_SEASON, PENSIONER, Steps
 from tests.factories import fill_small_train
 from tests.shared_rows import shared_rows
@@ -34,6 +35,7 @@ class Bookings:
     offer: str
     dated_trip: int
     waiting: dict[str, Any]
+    others: Others
     date: str = IN_SEASON
     full_date: str = FULL_DAY
 
@@ -72,6 +74,7 @@ def _make(steps: Steps) -> Bookings:
         offer["id"],
         offer["trip"]["dated_trip"],
         _wait(steps),
+        make_others(offer["trip"]["dated_trip"]),
     )
 
 
