@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from bookings.models.booking import Booking
 from bookings.models.choices import Country, Quality
 from bookings.models.passenger import Passenger
+from bookings.models.season_ticket import SeasonTicket
 
 
 class ConsentText(models.Model):
@@ -74,7 +75,10 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """A word given: to which text, in which language, when and how; and when it was taken back."""
+    """A word given: to which text, in which language, when and how; and when it was taken back.
+
+    It is of a passenger of a booking, or of the holder of a season ticket.
+    """
 
     class GivenAs(models.TextChoices):
         """Who gave it."""
@@ -83,7 +87,17 @@ class Consent(models.Model):
         GUARDIAN = "guardian", _("a parent or guardian")
 
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents", verbose_name=_("text"))
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="consents", verbose_name=_("booking"))
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, null=True, blank=True, related_name="consents", verbose_name=_("booking")
+    )
+    season_ticket = models.ForeignKey(
+        SeasonTicket,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="consents",
+        verbose_name=_("season ticket"),
+    )
     passenger = models.ForeignKey(
         Passenger, models.CASCADE, null=True, blank=True, related_name="consents", verbose_name=_("passenger")
     )
@@ -105,6 +119,16 @@ class Consent(models.Model):
                 condition=models.Q(withdrawn_at=None),
                 name="consent_given_once",
             ),
+            models.UniqueConstraint(
+                fields=["season_ticket", "text"],
+                condition=models.Q(withdrawn_at=None),
+                name="consent_of_season_once",
+            ),
+            models.CheckConstraint(
+                name="consent_of_one",
+                condition=models.Q(booking__isnull=False, season_ticket__isnull=True)
+                | models.Q(booking__isnull=True, passenger__isnull=True, season_ticket__isnull=False),
+            ),
             models.CheckConstraint(
                 name="consent_order",
                 condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")),
@@ -112,7 +136,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booking}: {self.text}"
+        return f"{self.booking or self.season_ticket}: {self.text}"
 
     @property
     def words(self) -> str:

@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
+from bookings.models.season_ticket import SeasonTicket
 
 
 class ContactChoice(models.Model):
-    """The choices for the letters about one booking, or an account's own for all its bookings.
+    """The choices for the letters about one booking or season ticket, or an account's own for all of its own.
 
     Obligatory letters go by mail whatever is chosen. Quiet hours are clocks of `timezone`, may pass midnight, and are
     both given or neither.
@@ -21,6 +22,14 @@ class ContactChoice(models.Model):
         blank=True,
         related_name="contact_choice",
         verbose_name=_("booking"),
+    )
+    season_ticket = models.OneToOneField(
+        SeasonTicket,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contact_choice",
+        verbose_name=_("season ticket"),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -47,8 +56,9 @@ class ContactChoice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="contact_choice_of_one",
-                condition=models.Q(booking__isnull=False, user__isnull=True)
-                | models.Q(booking__isnull=True, user__isnull=False),
+                condition=models.Q(booking__isnull=False, season_ticket__isnull=True, user__isnull=True)
+                | models.Q(booking__isnull=True, season_ticket__isnull=False, user__isnull=True)
+                | models.Q(booking__isnull=True, season_ticket__isnull=True, user__isnull=False),
             ),
             models.CheckConstraint(
                 name="contact_choice_quiet",
@@ -58,7 +68,7 @@ class ContactChoice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.booking or self.user)
+        return str(self.booking or self.season_ticket or self.user)
 
 
 class PushSubscription(models.Model):

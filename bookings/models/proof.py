@@ -10,13 +10,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.passenger import Passenger
+from bookings.models.season_ticket import SeasonTicket
 
 
 class ProofSeen(models.Model):
     """A document that proves a benefit was seen: by whom, when, and the last day until which it counts.
 
     `holder_hash` is keyed by the key named in `hash_key`. The benefit stands by its code, so that a new version of its
-    rule changes nothing here. `passenger` is the traveller of the latest booking, whose purchaser is reminded.
+    rule changes nothing here. `passenger` is the traveller of the latest booking, `season_ticket` what was bought last
+    with the proof otherwise: its purchaser is reminded.
     """
 
     class Source(models.TextChoices):
@@ -44,6 +46,14 @@ class ProofSeen(models.Model):
     until = models.DateField(_("counts until, included"))
     passenger = models.ForeignKey(
         Passenger, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("passenger")
+    )
+    season_ticket = models.ForeignKey(
+        SeasonTicket,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("season ticket"),
     )
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
@@ -84,7 +94,10 @@ class ProofSeen(models.Model):
 
 
 class ProofAnswer(models.Model):
-    """What a registry answered about a passenger's proof; the document itself is not kept with it."""
+    """What a registry answered about the proof of a passenger, or of the holder of a season ticket.
+
+    The document itself is not kept with it.
+    """
 
     class Outcome(models.TextChoices):
         """How the electronic check ended. Only CONFIRMED spares the passenger to show the document."""
@@ -95,7 +108,20 @@ class ProofAnswer(models.Model):
         NO_ANSWER = "no_answer", _("the registry didn't answer")
 
     passenger = models.ForeignKey(
-        Passenger, models.CASCADE, related_name="proof_answers", verbose_name=_("passenger")
+        Passenger,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="proof_answers",
+        verbose_name=_("passenger"),
+    )
+    season_ticket = models.ForeignKey(
+        SeasonTicket,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="proof_answers",
+        verbose_name=_("season ticket"),
     )
     registry = models.CharField(_("registry"), max_length=40)
     benefit_code = models.CharField(_("benefit"), max_length=40)
@@ -109,6 +135,13 @@ class ProofAnswer(models.Model):
         verbose_name = _("answer of a registry")
         verbose_name_plural = _("answers of registries")
         ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="proof_answer_of_one",
+                condition=models.Q(passenger__isnull=False, season_ticket__isnull=True)
+                | models.Q(passenger__isnull=True, season_ticket__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.registry}: {self.get_outcome_display()}"

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,14 @@ class SeasonTicket(models.Model):
     proof_last4 = models.CharField(_("last characters of the proof"), max_length=4, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="season_tickets",
+        verbose_name=_("account"),
+    )
     language = models.CharField(_("language"), max_length=2, default="ru")
     created_at = models.DateTimeField(_("made at"))
     hold_expires_at = models.DateTimeField(_("to be paid until"))

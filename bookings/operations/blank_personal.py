@@ -68,4 +68,13 @@ def blank_letters(letters: QuerySet[Notification]) -> int:
 
 def blank_season_tickets(tickets: QuerySet[SeasonTicket]) -> int:
     """This function takes everything personal out of season tickets; period, line and amounts stay."""
-    return tickets.update(**PERSON, **ADDRESS, payload=None)
+    ProofSeen.objects.filter(season_ticket__in=tickets).delete()
+    forget_season_proofs(tickets)
+    ContactChoice.objects.filter(season_ticket__in=tickets).delete()
+    return tickets.update(**PERSON, **ADDRESS, payload=None, account=None)
+
+
+def forget_season_proofs(tickets: QuerySet[SeasonTicket]) -> int:
+    """This function forgets the documents of season tickets' benefits; what was seen of them outlives the tickets."""
+    ProofAnswer.objects.filter(season_ticket__in=tickets).delete()
+    return tickets.update(**PROOF)

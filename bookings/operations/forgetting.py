@@ -36,6 +36,7 @@ from bookings.operations.blank_personal import (
     PROOF,
     blank_bookings,
     blank_season_tickets,
+    forget_season_proofs,
 )
 from bookings.privacy import kept_longer
 
@@ -74,8 +75,13 @@ def _documents(limit: datetime, now: datetime) -> Rows:
     return Passenger.objects.filter(booking__in=_over(limit, now)).exclude(**DOCUMENT)
 
 
+def _season_proofs(limit: datetime, _now: datetime) -> Rows:
+    answered = Q(pk__in=ProofAnswer.objects.exclude(season_ticket=None).values("season_ticket"))
+    return _season_over(limit).filter(answered | ~Q(proof_kind=""))
+
+
 def _proofs(limit: datetime, now: datetime) -> Rows:
-    answered = Q(pk__in=ProofAnswer.objects.values("passenger"))
+    answered = Q(pk__in=ProofAnswer.objects.exclude(passenger=None).values("passenger"))
     return Passenger.objects.filter(booking__in=_over(limit, now)).filter(answered | ~Q(proof_kind=""))
 
 
@@ -150,6 +156,7 @@ def _blank_bookings(rows: Rows, now: datetime) -> int:
 
 
 OF_BOOKING = "booking__reference"
+OF_SEASON = "season_ticket__reference"
 WAYS: Mapping[str, list[Way]] = MappingProxyType(
     {
         "documents": [
@@ -158,11 +165,18 @@ WAYS: Mapping[str, list[Way]] = MappingProxyType(
         ],
         "proofs": [
             Way(_proofs, _forget_proofs, OF_BOOKING),
-            Way(lambda limit, _now: _season_over(limit).exclude(proof_kind=""), _blank(**PROOF), "reference"),
+            Way(_season_proofs, lambda rows, _now: forget_season_proofs(rows), "reference"),
         ],
         "seen_proofs": [Way(_seen, _delete)],
         "benefit_uses": [Way(_uses, _delete, "passenger__booking__reference")],
-        "consents": [Way(_consents, _delete, OF_BOOKING)],
+        "consents": [
+            Way(_consents, _delete, OF_BOOKING),
+            Way(
+                lambda limit, _now: Consent.objects.filter(season_ticket__in=_season_over(limit)),
+                _delete,
+                OF_SEASON,
+            ),
+        ],
         "names": [
             Way(_paid_bookings, _blank_bookings, "reference"),
             Way(
@@ -177,6 +191,11 @@ WAYS: Mapping[str, list[Way]] = MappingProxyType(
         "contacts": [
             Way(_browsers, _delete, OF_BOOKING),
             Way(_phones, _blank(phone="", sms=False), OF_BOOKING),
+            Way(
+                lambda limit, _now: ContactChoice.objects.filter(season_ticket__in=_season_over(limit)),
+                _delete,
+                OF_SEASON,
+            ),
         ],
         "link_requests": [Way(_link_requests, _delete)],
         "answers": [Way(lambda limit, _now: IdempotencyKey.objects.filter(created_at__lt=limit), _delete)],

@@ -17,12 +17,13 @@ STAFF = "staff"  # names of the staff, who answer for what they did
 class PersonalTable:
     """One table: its personal fields with the kinds of data they belong to, and how its rows are found for a person.
 
-    `of_booking` and `of_email` are lookups from the row; with neither the rows are not in a copy (they name nobody, or
-    the staff alone), and `why_not_copied` says so. `also` are fields shown in a copy beside the personal ones.
+    `of_booking`, `of_season` and `of_email` are lookups from the row; with none the rows are not in a copy (they name
+    nobody, or the staff alone), and `why_not_copied` says so. `also` are shown in a copy beside the personal ones.
     """
 
     fields: Mapping[str, str]
     of_booking: str = ""
+    of_season: str = ""
     of_email: str = ""
     also: Sequence[str] = ()
     hidden: Sequence[str] = field(default=())
@@ -72,10 +73,10 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
             hidden=_SECRETS,
         ),
         "bookings.SeasonTicket": PersonalTable(
-            fields=_PERSON | {"email": "names", "phone": "names", "payload": "names"},
+            fields=_PERSON | {"email": "names", "phone": "names", "payload": "names", "account": "accounts"},
             of_email="email",
             also=["reference", "state", "valid_from", "valid_until", "currency", "price", "created_at"],
-            hidden=_SECRETS,
+            hidden=[*_SECRETS, "account"],
         ),
         "bookings.BookingEvent": PersonalTable(
             fields={"data": "names", "by": STAFF},
@@ -106,6 +107,7 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
         "bookings.Consent": PersonalTable(
             fields={"given_as": "consents"},
             of_booking="booking",
+            of_season="season_ticket",
             also=["text", "language", "given_at", "how", "withdrawn_at"],
         ),
         "bookings.ProofSeen": PersonalTable(
@@ -116,12 +118,14 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
                 "withdrawn_by": STAFF,
             },
             of_booking="passenger__booking",
+            of_season="season_ticket",
             also=["benefit_code", "proof_kind", "source", "seen_at", "until", "withdrawn_at"],
             hidden=["holder_hash", "seen_by", "withdrawn_by"],
         ),
         "bookings.ProofAnswer": PersonalTable(
             fields={"reference": "proofs"},
             of_booking="passenger__booking",
+            of_season="season_ticket",
             also=["registry", "benefit_code", "outcome", "until", "asked_at"],
         ),
         "bookings.BenefitUse": PersonalTable(
@@ -166,6 +170,7 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
         "bookings.ContactChoice": PersonalTable(
             fields={"phone": "contacts", "user": "accounts"},
             of_booking="booking",
+            of_season="season_ticket",
             of_email="user__email",
             also=["optional", "mail", "push", "sms", "quiet_from", "quiet_until", "timezone", "language"],
             hidden=["user"],

@@ -72,6 +72,8 @@ def _held(
     found = Q()
     if table.of_booking:
         found |= Q(**{f"{table.of_booking}__in": list(bookings)})
+    if table.of_season and email:
+        found |= Q(**{f"{table.of_season}__email__iexact": email})
     if table.of_email and email:
         found |= Q(**{f"{table.of_email}__iexact": email})
     if not found:
