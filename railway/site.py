@@ -8,6 +8,12 @@ from django.http import HttpRequest
 SITE_NAME = settings.SITE_NAME
 LANGUAGES = (("ru", "Рус", "Русский"), ("be", "Бел", "Беларуская"), ("en", "Eng", "English"))
 LANGUAGE_PREFIX = re.compile(r"^/(?:ru|be|en)(?=/)")
+OWN_PAGES = (
+    "orders", "lost", "order", "refund", "receipt", "exchange", "letters", "letters_off", "your_data", "data_request",
+    "my_trips", "account", "delete_account", "saved_passengers", "new_saved_passenger", "saved_passenger", "waiting",
+    "season_ticket", "season_refund",
+)  # fmt: skip
+GUIDES = ("help", "benefits", "accessibility", "personal_data", "status")
 SECTIONS = {
     "timetables:timetable": "timetable",
     "timetables:lines": "timetable",
@@ -16,11 +22,8 @@ SECTIONS = {
     "timetables:board": "board",
     "timetables:arrivals": "board",
     "timetables:boards": "board",
-    "bookings:orders": "orders",
-    "bookings:my_trips": "orders",
-    "bookings:lost": "orders",
-    "bookings:order": "orders",
-    "bookings:refund": "orders",
+    **dict.fromkeys((f"bookings:{name}" for name in OWN_PAGES), "orders"),
+    **dict.fromkeys((f"bookings:{name}" for name in GUIDES), ""),
 }
 
 
@@ -35,8 +38,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
             {"code": code, "short": short, "name": name, "url": in_language(request.get_full_path(), code)}
             for code, short, name in LANGUAGES
         ],
-        "section": SECTIONS.get(match.view_name, "tickets") if match else "",
+        "section": _section(match.view_name) if match else "",
     }
+
+
+def _section(name: str) -> str:
+    """This function tells a page's section: what signs in and what is a passenger's own is with the orders."""
+    return "orders" if name.startswith(("account_", "mfa_")) else SECTIONS.get(name, "tickets")
 
 
 def in_language(path: str, code: str) -> str:

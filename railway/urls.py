@@ -38,4 +38,5 @@ urlpatterns += i18n_patterns(
 )
 
 handler400 = "railway.errors.bad_request"
+handler429 = "railway.accounts.too_often.too_often"  # the sign-in library asks for it
 handler500 = "railway.errors.server_error"

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
@@ -9,6 +10,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.base.response import ForbiddenResponse
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "account_path": reverse("bookings:account"),
         }
         if kind in WITH_LINK and not is_headless_request(current.request):
-            paths["code_address"] = f"{settings.SITE_URL}{reverse(WITH_LINK[kind])}?code={context['code']}"
+            paths["code_address"] = _address_with(str(context["code"]), WITH_LINK[kind])
         subject, lines = subject_and_lines(template_prefix, context | paths)
         try:
             EmailMessage(subject, "\n\n".join(lines), settings.DEFAULT_FROM_EMAIL, [email]).send()
@@ -79,6 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):
         words = message or (SAID[kind] % (message_context or {}) if kind in SAID else "")
         if words:
             super().add_message(request, level, message=str(words), extra_tags=extra_tags)
+
+
+def _address_with(code: str, view: str) -> str:
+    """The page that takes the code, with the code in it; it leads on to where its reader was going."""
+    told = {"code": code}
+    if onward := current.request.POST.get(REDIRECT_FIELD_NAME):
+        told[REDIRECT_FIELD_NAME] = onward
+    return f"{settings.SITE_URL}{reverse(view)}?{urlencode(told)}"
 
 
 def _not_sent() -> ImmediateHttpResponse:

@@ -6,11 +6,16 @@ from typing import Any
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from railway.accounts.second_step import pass_by_setting_up
 
@@ -29,6 +34,22 @@ class StaffLogin(LoginView):
             email_verification=EmailVerificationMethod.NONE,
         )
         return perform_password_login(self.request, {"username": user.get_username()}, login)
+
+
+class MailedCode(ConfirmLoginCodeView):
+    """The code of a letter, typed or filled in by the letter's link."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """This method says why a link opened in another browser, or used up, leads to asking for a new letter."""
+        answer = super().dispatch(request, *args, **kwargs)
+        if "code" in request.GET and answer.get("Location", "").startswith(
+            reverse("account_request_login_code")
+        ):
+            messages.info(
+                request,
+                _("This link works once, in the browser that asked for it. Ask for a new letter here."),
+            )
+        return answer
 
 
 class SetUpCodes(ActivateTOTPView):

@@ -38,8 +38,6 @@ SAID: Mapping[str, Any] = {
     "password_changed": _("The password is changed. Devices with the app must sign in anew."),
     "password_set": _("The password is set."),
     "email_confirmed": _("The address is confirmed."),
-    "email_confirmation_sent": _("A code is on its way to %(email)s."),
-    "login_code_sent": _("A code is on its way to %(email)s, if there is an account with this address."),
     "email_deleted": _("The address is removed."),
     "primary_email_set": _("The address is changed."),
     "totp_activated": _("Codes of the app are asked from now on."),
@@ -58,4 +56,11 @@ LABELS: Mapping[str, Any] = {
     "oldpassword": _("Present password"),
     "code": _("Code"),
     "name": _("Name of the device"),
+}
+
+# By the library's form as well: where there is an old one, it is the new one that is meant.
+NEW: Mapping[tuple[str, str], Any] = {
+    ("ChangePasswordForm", "password1"): _("New password"),
+    ("ResetPasswordKeyForm", "password1"): _("New password"),
+    ("ChangeEmailForm", "email"): _("New address"),
 }

@@ -32,6 +32,10 @@ DETAILS: dict[str, Promise] = {
     "not_acceptable": _("Answers come as application/json; let the header Accept allow it."),
     "unsupported_media_type": _("Send the body as application/json."),
     "throttled": _("Too many requests came from your network. The header Retry-After says when to go on."),
+    "sign_in_paused": _(
+        "The password was wrong too often. The header Retry-After says when to try again; a code by mail works at once."
+    ),
+    "tried_too_often": _("Too many tries. The header Retry-After says when to go on."),
     "error": _("Something went wrong on our side. Nothing was lost; try again later."),
 }
 

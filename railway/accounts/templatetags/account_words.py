@@ -10,7 +10,7 @@ from django.conf import settings
 from django.forms import BoundField
 
 from railway.accounts.demonstration import is_demonstration
-from railway.accounts.words import LABELS
+from railway.accounts.words import LABELS, NEW
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def plain_label(field: BoundField) -> str:
     """This function names a field of the library's forms in our words."""
-    return str(LABELS.get(field.name, field.label))
+    return str(NEW.get((type(field.form).__name__, field.name)) or LABELS.get(field.name, field.label))
 
 
 @register.filter
