@@ -237,6 +237,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bookings:my_trips"
 ACCOUNT_LOGOUT_REDIRECT_URL = "bookings:home"
 ACCOUNT_ADAPTER = "railway.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "railway.accounts.adapter.shown_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from railway.accounts.letters import subject_and_lines
 from railway.accounts.models import User
 from railway.accounts.second_step import is_staff
-from railway.accounts.words import ERRORS, SAID
+from railway.accounts.words import ERRORS, SAID, SENT
 
 WITH_LINK = {"login_code": "account_confirm_login_code"}
 
@@ -78,9 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """This method says what happened in our words, and nothing where there is nothing worth saying."""
         kind = (message_template or "").rpartition("/")[2].removesuffix(".txt")
+        if kind in SENT and request.POST.get("action") != "resend":
+            return  # the page that follows says so itself
         words = message or (SAID[kind] % (message_context or {}) if kind in SAID else "")
         if words:
             super().add_message(request, level, message=str(words), extra_tags=extra_tags)
+
+
+def shown_name(user: User) -> str:
+    """This function names somebody: travellers by their address, staff without one by their login."""
+    return user.email or user.get_username()
 
 
 def _address_with(code: str, view: str) -> str:

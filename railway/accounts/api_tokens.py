@@ -1,6 +1,7 @@
 """Tokens of the mobile API: given when a client has signed in, listed and revoked by their owner."""
 
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from allauth.headless.tokens.strategies.sessions import SessionTokenStrategy
 from django.conf import settings
@@ -32,8 +33,9 @@ class DeviceTokens(SessionTokenStrategy):
 
 
 def _device(request: HttpRequest) -> str:
+    """What the device calls itself; a header holds Latin letters alone, others come percent-encoded in UTF-8."""
     name = request.headers.get(NAME_HEADER) or request.headers.get("User-Agent", "")
-    return "".join(sign for sign in name if sign.isprintable())[:LONGEST_NAME]
+    return "".join(sign for sign in unquote(name) if sign.isprintable())[:LONGEST_NAME]
 
 
 def looks_like_one(token: str) -> bool:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from railway.accounts.models import User
 from railway.accounts.sealed import seal, unseal
@@ -33,6 +34,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
         if not secret.startswith(DEMONSTRATION):
             return secret
         return secret.removeprefix(DEMONSTRATION) if settings.LOCAL else generate_totp_secret()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - the library's
+        """This method names a new passkey in our words; its owner may call it after the device."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey") if number == 1 else f"{_('Passkey')} {number}"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """This method keeps the last second step of somebody of the staff."""

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from railway.lib.problems import MEDIA_TYPE, plain_problem
 from railway.lib.throttling import address_of
@@ -30,7 +31,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 class ProblemsOfSignIn:
-    """Middleware. The library's own answer to the API says nothing but its number; ours is as everywhere else."""
+    """Middleware. Where the sign-in library answers the API with a bare number, a problem document says more."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,10 +39,13 @@ class ProblemsOfSignIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """This method leaves every other answer as it is."""
         answer = self.get_response(request)
-        is_bare = answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and request.path.startswith(
-            f"{API}auth/"
-        )
-        return too_often(request) if is_bare and answer["Content-Type"] != MEDIA_TYPE else answer
+        if not request.path.startswith(f"{API}auth/") or answer.get("Content-Type") == MEDIA_TYPE:
+            return answer
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            return too_often(request)
+        if answer.status_code == HTTPStatus.BAD_REQUEST and not answer.content:
+            return plain_problem(400, "parse_error", detail=_("The body is no JSON object in UTF-8."))
+        return answer
 
 
 def address_tried_from(request: HttpRequest) -> str:

@@ -33,7 +33,9 @@ ERRORS: Mapping[str, Any] = {
     "add_email_blocked": _("Remove the second step before you change the address."),
 }
 
+SENT = ("email_confirmation_sent", "login_code_sent")
 SAID: Mapping[str, Any] = {
+    **dict.fromkeys(SENT, _("A new code is sent. Older ones are void.")),
     "logged_out": _("You have signed out."),
     "password_changed": _("The password is changed. Devices with the app must sign in anew."),
     "password_set": _("The password is set."),

@@ -9,3 +9,5 @@ document.addEventListener("change", event => {
   const picked = event.target.closest("select[data-fill]");
   if (picked && picked.value) picked.form.requestSubmit(picked.closest(".pick").querySelector("button"));
 });
+/* Passkeys need this script: without it their buttons aren't there. */
+document.querySelectorAll("[data-passkey]").forEach(button => { button.hidden = false; });

@@ -31,6 +31,12 @@ def widget_value(field: BoundField, name: str) -> str:
 
 
 @register.simple_tag
+def second_steps(user: Any) -> list[str]:
+    """This function lists the kinds of second steps that somebody has, so that a page asks for no other one."""
+    return list(Authenticator.objects.filter(user=user).values_list("type", flat=True)) if user else []
+
+
+@register.simple_tag
 def demonstration_code(user: Any) -> str:
     """This function tells the present code of a login that was made for trying this machine's installation out.
 

@@ -54,3 +54,8 @@ def test_a_stranger_s_tries_don_t_lock_the_owner_out_behind_the_same_proxy(setti
     login = "/en/account/login/"
     assert tries(login, WRONG, 5, headers={"x-forwarded-for": "198.51.100.7"}).status_code == 429
     assert tries(login, WRONG, 1, headers={"x-forwarded-for": "2001:db8::7"}).status_code == 200
+
+
+def test_a_body_that_is_no_json_is_told_so():
+    answer = Client().post(f"{API}/login", "{bad", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
