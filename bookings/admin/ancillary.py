@@ -6,14 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from bookings.admin.rule_forms import PeriodForm
+from bookings.admin.rule_forms import PriceForm
 from bookings.admin.tariff_form import TableField
-from bookings.fares import BadAncillary, BadRounding, parse_rounding, read_bands, read_hours
+from bookings.fares import BadAncillary, read_bands, read_hours
 from bookings.models import Ancillary
 from railway.lib.staff_tables import HistoryAdmin
 
 
-class AncillaryForm(PeriodForm):
+class AncillaryForm(PriceForm):
     """A price that the fares understand: one they can't read would stop every sale."""
 
     bands = TableField(
@@ -23,17 +23,6 @@ class AncillaryForm(PeriodForm):
             "Up to km; price, one a line. The last line is for any distance: a semicolon, then the price."
         ),
     )
-
-    def clean_rounding(self) -> str:
-        """This method refuses a rounding that `bookings.fares` can't read."""
-        code = str(self.cleaned_data["rounding"])
-        try:
-            parse_rounding(code)
-        except BadRounding as error:
-            raise forms.ValidationError(
-                _("Write the rounding as up:0.01, half_up:1 or down:0.05.")
-            ) from error
-        return code
 
     def clean_free_hours(self) -> str:
         """This method refuses hours that can't be read."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.admin.difference_page import explain_view, look_again_view
 from bookings.admin.statement_import import import_view, sandbox_view
 from bookings.models import BankDifference, BankLine, BankStatement
-from railway.lib.staff_tables import ReadOnlyAdmin
+from railway.lib.staff_tables import ReadOnlyAdmin, RowContextMixin
 from railway.lib.template_words import money
 
 
@@ -108,7 +108,7 @@ class BankLineAdmin(ReadOnlyAdmin):
 
 
 @admin.register(BankDifference)
-class BankDifferenceAdmin(ReadOnlyAdmin):
+class BankDifferenceAdmin(RowContextMixin, ReadOnlyAdmin):
     """What the bank and the ledger don't agree on; each is closed with a word."""
 
     change_form_template = "admin/bookings/bankdifference/change_form.html"
@@ -134,20 +134,10 @@ class BankDifferenceAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """This method shows the difference with what was said of it, and the form to say more."""
-        difference = self.get_object(request, object_id)
-        extra = {
-            "notes": difference.notes.select_related("by") if difference else (),
-            "may_explain": request.user.has_perm("bookings.change_bankdifference"),
-        }
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """This method shows what was said of the difference, and the form to say more."""
+        may_explain = request.user.has_perm("bookings.change_bankdifference")
+        return {"notes": row.notes.select_related("by"), "may_explain": may_explain}
 
     @admin.display(description=_("at the bank"), ordering="bank_amount")
     def shown_bank(self, row: BankDifference) -> str:

@@ -18,11 +18,11 @@ from bookings.admin.benefit_form import BenefitForm
 from bookings.models import Benefit
 from bookings.operations.revise_benefit import OutsideVersion, revise_benefit, was_sold
 from railway.accounts.signed_in import signed_in
-from railway.lib.staff_tables import HistoryAdmin
+from railway.lib.staff_tables import HistoryAdmin, RowContextMixin
 
 
 @admin.register(Benefit)
-class BenefitAdmin(HistoryAdmin):
+class BenefitAdmin(RowContextMixin, HistoryAdmin):
     """Benefits of both laws. What nobody has compared with the act yet says so."""
 
     form = BenefitForm
@@ -148,15 +148,10 @@ class BenefitAdmin(HistoryAdmin):
         """This method keeps a benefit that somebody travelled with."""
         return super().has_delete_permission(request, obj) and not (obj is not None and was_sold(obj))
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """This method shows the versions of the benefit beside the one opened."""
-        row = self.get_object(request, object_id)
-        named = Benefit.objects.filter(code=row.code if row else "")
-        versions = list(named.order_by(F("valid_from").asc(nulls_first=True)))
-        context = (extra_context or {}) | {"versions": versions if len(versions) > 1 else []}
-        return super().change_view(request, object_id, form_url, context)
+        versions = list(Benefit.objects.filter(code=row.code).order_by(F("valid_from").asc(nulls_first=True)))
+        return {"versions": versions if len(versions) > 1 else []}
 
     def get_urls(self) -> list[URLPattern]:
         """This method adds the pages of the CSV file."""

@@ -25,7 +25,7 @@ from bookings.models import (
 )
 from bookings.operations.record_lookup import record_lookup
 from railway.accounts.signed_in import signed_in
-from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline
+from railway.lib.staff_tables import ReadOnlyAdmin, ReadOnlyInline, RowContextMixin
 
 
 class PaymentInline(ReadOnlyInline):
@@ -71,7 +71,7 @@ class NotificationInline(ReadOnlyInline):
 
 
 @admin.register(Booking)
-class BookingAdmin(LoggedSearchMixin, ReadOnlyAdmin):
+class BookingAdmin(RowContextMixin, LoggedSearchMixin, ReadOnlyAdmin):
     """Bookings by reference, purchaser or passenger. Whoever opens one leaves a line in the staff's journal."""
 
     change_form_template = "admin/bookings/booking/change_form.html"
@@ -122,27 +122,19 @@ class BookingAdmin(LoggedSearchMixin, ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """This method shows the booking with the buttons that it and the user allow, and records who looked."""
-        booking = self.get_object(request, object_id)
-        if booking is None or not self.has_view_permission(request, booking):
-            return super().change_view(request, object_id, form_url, extra_context)
-        self.log_pressed(request, [booking], gettext_noop("Looked at"))
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """This method shows the buttons that the booking and the user allow, and records who looked."""
+        if not self.has_view_permission(request, row):
+            return {}
+        self.log_pressed(request, [row], gettext_noop("Looked at"))
         look = PersonalDataLookup.What.BOOKING
-        record_lookup(what=look, by=signed_in(request), booking=booking, now=timezone.now())
-        extra = {
-            "card": booking_card(booking, now=timezone.now()),
+        record_lookup(what=look, by=signed_in(request), booking=row, now=timezone.now())
+        return {
+            "card": booking_card(row, now=timezone.now()),
             "may_press": request.user.has_perm("bookings.change_booking"),
             "may_see": request.user.has_perm("bookings.add_proofseen"),
             "may_reveal": request.user.has_perm("bookings.change_passenger"),
         }
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
 @admin.register(Ticket)

@@ -19,7 +19,7 @@ from bookings.notifications.own.defaults import default_body, default_subject
 from bookings.notifications.own.names import BLOCKS, MEANINGS, NAMES, OWED
 from bookings.notifications.own.sample import sample_context
 from bookings.notifications.own.words import Words, write_words
-from railway.lib.staff_tables import HistoryAdmin
+from railway.lib.staff_tables import HistoryAdmin, RowContextMixin
 
 # A letter brings its style inside; the pages around it allow none.
 PREVIEW_POLICY = {"default-src": [NONE], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}
@@ -27,7 +27,7 @@ NO_STORE = "no-store"
 
 
 @admin.register(LetterTemplate)
-class LetterTemplateAdmin(HistoryAdmin):
+class LetterTemplateAdmin(RowContextMixin, HistoryAdmin):
     """A row is the operator's text of one kind in one language; an emptied one means ours again."""
 
     form = LetterForm
@@ -64,17 +64,9 @@ class LetterTemplateAdmin(HistoryAdmin):
             return _open(found)
         return super().add_view(request, form_url, _about(kind, language) | (extra_context or {}))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """This method adds to the form which places the text may have."""
-        found = self.get_object(request, object_id)
-        about = _about(found.kind, found.language) if found else {}
-        return super().change_view(request, object_id, form_url, about | (extra_context or {}))
+        return _about(row.kind, row.language)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """This method begins an emptied text with ours again."""

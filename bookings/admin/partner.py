@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from bookings.models import Partner, PartnerEvent, WebhookDelivery, WebhookEndpoint
-from bookings.operations.partner_access import new_token, resume_webhook, rotate_secret, send_again
+from bookings.operations.partner_access import give_token, resume_webhook, rotate_secret, send_again
 from bookings.webhooks.events import KINDS
 from bookings.webhooks.signing import live_secrets, secret_text
 from railway.lib.outgoing import AddressRefused, check_address
@@ -33,14 +33,14 @@ class PartnerAdmin(admin.ModelAdmin):
         """This method gives a new partner its token and shows it, this once."""
         if not change:
             obj.made_at = timezone.now()
-            self._show(request, obj, new_token(obj))
+            self._show(request, obj, give_token(obj))
         super().save_model(request, obj, form, change)
 
     @admin.action(description=gettext_lazy("New token; the old one ends at once"), permissions=["change"])
     def give_new_token(self, request: HttpRequest, chosen: QuerySet[Partner]) -> None:
         """This method replaces the tokens of the chosen partners."""
         for partner in chosen:
-            token = new_token(partner)
+            token = give_token(partner)
             partner.save(update_fields=["token_hash"])
             self.log_change(request, partner, gettext_noop("Gave a new token"))
             self._show(request, partner, token)

@@ -22,7 +22,7 @@ from bookings.operations.ask_for_data import OPEN
 from bookings.operations.erase_person import plan_erasure
 from bookings.operations.record_lookup import record_lookup
 from railway.accounts.signed_in import signed_in
-from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin
+from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin, RowContextMixin
 
 WORDS = ("purpose", "law", "version", "text_ru", "text_be", "text_en")
 
@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(ReadOnlyAdmin):
+class PrivacyRequestAdmin(RowContextMixin, ReadOnlyAdmin):
     """Requests with the law's term; a clerk decides those whose asker could not be known by a link."""
 
     change_form_template = "admin/bookings/privacyrequest/change_form.html"
@@ -106,26 +106,19 @@ class PrivacyRequestAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view(decide)
         return [path("<int:pk>/decide/", view, name="bookings_privacyrequest_decide"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """This method shows the request with what an erasure would do; who opens it leaves a line."""
-        asked = self.get_object(request, object_id)
-        extra: dict[str, Any] = {}
-        if asked is not None and self.has_view_permission(request, asked):
-            now = timezone.now()
-            record_lookup(
-                what=PersonalDataLookup.What.BOOKING, by=signed_in(request), booking=asked.booking, now=now
-            )
-            is_open = asked.state in OPEN
-            extra = {"may_decide": is_open and request.user.has_perm("bookings.change_privacyrequest")}
-            if is_open and asked.kind == PrivacyRequest.Kind.ERASURE:
-                extra["plan"] = plan_erasure(request=asked, now=now)
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """This method shows what an erasure would do; who opens the request leaves a line."""
+        if not self.has_view_permission(request, row):
+            return {}
+        now, look = timezone.now(), PersonalDataLookup.What.BOOKING
+        record_lookup(what=look, by=signed_in(request), booking=row.booking, now=now)
+        is_open = row.state in OPEN
+        extra: dict[str, Any] = {
+            "may_decide": is_open and request.user.has_perm("bookings.change_privacyrequest")
+        }
+        if is_open and row.kind == PrivacyRequest.Kind.ERASURE:
+            extra["plan"] = plan_erasure(request=row, now=now)
+        return extra
 
     @admin.display(description=gettext_lazy("left"))
     def left(self, asked: PrivacyRequest) -> SafeString | str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bookings.fares import BadRounding, parse_rounding
 from timetables.models import SeatMode
 
 
@@ -18,6 +19,21 @@ class PeriodForm(forms.ModelForm):
         if first and end and end <= first:
             self.add_error("valid_until", _("The rule ends after its first day."))
         return data
+
+
+class PriceForm(PeriodForm):
+    """A dated price, rounded in a way that the fares can read."""
+
+    def clean_rounding(self) -> str:
+        """This method refuses a rounding that `bookings.fares` can't read."""
+        code = str(self.cleaned_data["rounding"])
+        try:
+            parse_rounding(code)
+        except BadRounding as error:
+            raise forms.ValidationError(
+                _("Write the rounding as up:0.01, half_up:1 or down:0.05.")
+            ) from error
+        return code
 
 
 class RefundRuleForm(PeriodForm):

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.admin.rule_forms import PeriodForm
-from bookings.fares import BadRounding, BadTable, parse_rounding, read_pairs, read_zones
+from bookings.admin.rule_forms import PriceForm
+from bookings.fares import BadTable, read_pairs, read_zones
 from bookings.models import Tariff
 from timetables.models import Stop
 
@@ -34,7 +34,7 @@ class TableField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
-class TariffForm(PeriodForm):
+class TariffForm(PriceForm):
     """A tariff's rounding and its table are such that the fares understand them."""
 
     table = TableField(
@@ -50,17 +50,6 @@ class TariffForm(PeriodForm):
     def _get_validation_exclusions(self) -> set[str]:
         # Whether periods may overlap hangs on the draft's mark, which no field of the form shows.
         return set(super()._get_validation_exclusions()) - {"is_draft"}  # type: ignore[misc]  # Django's own method
-
-    def clean_rounding(self) -> str:
-        """This method refuses a rounding that `bookings.fares` can't read."""
-        code = str(self.cleaned_data["rounding"])
-        try:
-            parse_rounding(code)
-        except BadRounding as error:
-            raise forms.ValidationError(
-                _("Write the rounding as up:0.01, half_up:1 or down:0.05.")
-            ) from error
-        return code
 
     def clean(self) -> dict[str, Any] | None:
         """This method refuses distances and prices below nothing, and a table that isn't one."""

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Final
 
+from bookings.fares.dated import Dated
 from bookings.fares.fare_price import FareLine, FarePrice, LineKind, conversion_lines
 from bookings.fares.money import Currency, Money, Rate, add_up, as_currency, convert, other_currency
 from bookings.fares.rounding import parse_rounding
@@ -44,7 +45,7 @@ class BadAncillary(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class AncillaryRule:
+class AncillaryRule(Dated):
     """One country's price of one thing, valid from a day until another, excluded.
 
     By `form` it is a share of the section's full fare in percent, the price of the first band that reaches the
@@ -75,10 +76,6 @@ class AncillaryRule:
             raise BadAncillary(f"{self.kind} {self.country}: no such price")
         if self.form == "bands" and (not self.bands or self.bands[-1][0] is not None):
             raise BadAncillary(f"{self.kind} {self.country}: the last band is for any distance")
-
-    def in_force(self, day: date) -> bool:
-        """This function tells whether the rule is valid on a day of travel; the end day is excluded."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
     def is_free_at(self, departs_at: time | None) -> bool:
         """This function tells whether the hour makes it free; hours may pass midnight, their end is excluded."""

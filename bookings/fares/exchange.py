@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bookings.fares.money import Money
-from bookings.fares.refund import RefundRule
+from bookings.fares.refund import RefundRule, fee_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,7 @@ def exchange_fee(paid: Money, rule: ExchangeRule | None) -> Money:
     nothing = Money.zero(paid.currency)
     if rule is None or paid == nothing:
         return nothing
-    fee = Money.rounded(rule.fee_byn if paid.currency == "BYN" else rule.fee_rub, paid.currency)
-    return paid - paid.percent(rule.share_percent) + fee
+    return paid - paid.percent(rule.share_percent) + fee_of(rule, paid.currency)
 
 
 def exchange_difference(*, paid: Money, fee: Money, price: Money) -> Money:

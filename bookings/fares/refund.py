@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from bookings.fares.money import Money
+from bookings.fares.dated import Dated
+from bookings.fares.money import Currency, Money
 
 AnyRule = TypeVar("AnyRule", bound="RefundRule")
 
@@ -21,11 +22,23 @@ class OfCountry(Protocol):
         """This property is the country's code, "" of a rule of none."""
 
 
+class HasFees(Protocol):
+    """Any rule with a fee in either currency."""
+
+    @property
+    def fee_byn(self) -> Decimal:
+        """This property is the fee of what was sold in roubles of Belarus."""
+
+    @property
+    def fee_rub(self) -> Decimal:
+        """This property is the fee of what was sold in roubles of Russia."""
+
+
 HasCountry = TypeVar("HasCountry", bound=OfCountry)
 
 
 @dataclass(frozen=True, slots=True)
-class RefundRule:
+class RefundRule(Dated):
     """While at least so many minutes are left, this share in percent less a fee for each ticket; dates
     half-open.
 
@@ -44,10 +57,6 @@ class RefundRule:
     article: str = ""
     quality: str = "U"
     country: str = ""
-
-    def in_force(self, day: date) -> bool:
-        """This function tells whether the rule is valid on the day of the refund; the end day is excluded."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 def refund_rule_on(
@@ -78,6 +87,11 @@ def rules_of_country(rules: Iterable[HasCountry], country: str) -> list[HasCount
     return own or [rule for rule in rows if not rule.country]
 
 
+def fee_of(rule: HasFees, currency: Currency) -> Money:
+    """This function is a rule's fee in the currency of the sale."""
+    return Money.rounded(rule.fee_byn if currency == "BYN" else rule.fee_rub, currency)
+
+
 def refund_amount(paid: Money, rule: RefundRule | None) -> Money:
     """What comes back of one ticket's paid price by a rule, in the currency of the sale.
 
@@ -87,5 +101,4 @@ def refund_amount(paid: Money, rule: RefundRule | None) -> Money:
     nothing = Money.zero(paid.currency)
     if rule is None:
         return nothing
-    fee = Money.rounded(rule.fee_byn if paid.currency == "BYN" else rule.fee_rub, paid.currency)
-    return max(nothing, paid.percent(rule.share_percent) - fee)
+    return max(nothing, paid.percent(rule.share_percent) - fee_of(rule, paid.currency))

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bookings.fares.dated import Dated
 from bookings.fares.money import Money
+from bookings.fares.refund import fee_of
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonRefundRule:
+class SeasonRefundRule(Dated):
     """What comes back: a share of the price before the first day, of the unused part after; less a fee."""
 
     valid_from: date
@@ -30,10 +32,6 @@ class SeasonRefundRule:
         if min(self.fee_byn, self.fee_rub) < 0:
             raise ValueError("a fee must not be negative")
 
-    def in_force(self, day: date) -> bool:
-        """This function tells whether the rule is valid on the day of the refund; the end day is excluded."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
-
 
 def season_refund_rule_on(rules: Iterable[SeasonRefundRule], day: date) -> SeasonRefundRule | None:
     """This function gives the rule in force on the day of a refund, the latest; None where nothing comes back yet."""
@@ -51,5 +49,4 @@ def season_refund(paid: Money, rule: SeasonRefundRule | None, *, began: bool, le
     unused = min(max(left, 0), whole)
     share = rule.unused_percent if began else rule.before_start_percent
     part = paid.amount * (Decimal(unused) / whole if began else 1) * share / 100
-    fee = Money.rounded(rule.fee_byn if paid.currency == "BYN" else rule.fee_rub, paid.currency)
-    return max(nothing, Money.rounded(part, paid.currency) - fee)
+    return max(nothing, Money.rounded(part, paid.currency) - fee_of(rule, paid.currency))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from bookings.fares.benefit import Benefit
+from bookings.fares.dated import Dated
 from bookings.fares.section import Section
 from bookings.fares.tariff import Country, as_country
 
@@ -52,7 +53,7 @@ class SeasonShape:
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonRule:
+class SeasonRule(Dated):
     """One country's rule of a kind of season ticket: its section costs so many single fares; dates half-open.
 
     `benefits` are the codes of those that reduce it, ALL_BENEFITS for any. `quality` is S, P or U.
@@ -76,10 +77,6 @@ class SeasonRule:
             raise ValueError(f"season ticket {self.code}: {self.single_fares} single fares")
         if self.valid_until is not None and self.valid_until <= self.valid_from:
             raise ValueError(f"season ticket {self.code}: the rule ends before it begins")
-
-    def in_force(self, day: date) -> bool:
-        """This function tells whether the rule is valid for a ticket that begins on a day; the end day is excluded."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
     def names(self, benefit: Benefit) -> bool:
         """This function tells whether a benefit reduces this kind of ticket."""

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
+from bookings.fares.dated import Dated
 from bookings.fares.money import Currency, as_currency
 from bookings.fares.rounding import parse_rounding
 from bookings.fares.tariff_table import Pairs, Zones
@@ -31,7 +32,7 @@ class NoTariff(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class TariffVersion:
+class TariffVersion(Dated):
     """One decision on fares: valid from a day (inclusive) until a day (exclusive, None for open).
 
     Distances in kilometres, prices in `currency`; `rounding` is a code of bookings.fares.rounding; `quality`
@@ -64,10 +65,6 @@ class TariffVersion:
             raise ValueError(f"tariff {self.name!r}: distances and prices must not be negative")
         if self.valid_until is not None and self.valid_until <= self.valid_from:
             raise ValueError(f"tariff {self.name!r}: it ends before it begins")
-
-    def in_force(self, day: date) -> bool:
-        """This function tells whether the version is valid on a day of travel; the end day is excluded."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 def tariff_on(versions: Iterable[TariffVersion], country: str, day: date) -> TariffVersion:

@@ -100,6 +100,18 @@ REFUSALS: dict[str, Promise] = {
     "sold_out": _("There are too few seats left for all of you."),
     "same_trip": _("You have tickets for this train already."),
 }
+SEASON_NOT_VALID: dict[str, Promise] = {
+    "not_paid": _("This season ticket isn't paid."),
+    "returned": _("This season ticket was returned: it doesn't let its holder travel."),
+    "cancelled": _("This train doesn't run on this day."),
+    "not_yet": _("The first day of this season ticket is still to come."),
+    "over": _("The last day of this season ticket is over."),
+    "not_this_day": _("This season ticket doesn't hold on this day."),
+    "other_section": _("This trip is outside the section of the season ticket."),
+    "used_up": _("All trips of this season ticket are used."),
+    "seat_needed": _("On this train a seat has to be reserved first."),
+    "already_reserved": _("A seat on this train is reserved with this season ticket already."),
+}
 PERIODS: dict[str, Promise] = {
     "month": pgettext_lazy("trips a", "month"),
     "year": pgettext_lazy("trips a", "year"),

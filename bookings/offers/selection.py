@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -58,6 +58,19 @@ class TripSelection:
     def span(self) -> Span:
         """This property is the stretch of stop positions, for the seats."""
         return Span(self.option.from_position, self.option.to_position)
+
+    @property
+    def booking_fields(self) -> dict[str, Any]:
+        """This property is what a booking keeps of it: train, positions, stops, departure."""
+        option = self.option
+        return {
+            "dated_trip_id": option.dated_trip_id,
+            "from_position": option.from_position,
+            "to_position": option.to_position,
+            "origin": option.origin,
+            "destination": option.destination,
+            "departs_at": option.departure,
+        }
 
     @property
     def travel_date(self) -> date:

@@ -1,6 +1,5 @@
 """A request about personal data goes its way: proved, decided, carried out, answered."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -49,13 +48,6 @@ def finish_requests(*, now: datetime) -> int:
     """This function carries on with erasures that something stood in the way of, and returns how many are done now."""
     waiting = PrivacyRequest.objects.filter(state=State.OPEN, kind=Kind.ERASURE).select_related("booking")
     return sum(not _erase(request, now).kept for request in waiting.order_by("pk"))
-
-
-def requests_late(now: datetime) -> Sequence[PrivacyRequest]:
-    """This function lists what should have been answered by now."""
-    return list(
-        PrivacyRequest.objects.filter(state__in=[State.ASKED, State.CHECKING, State.OPEN], due_at__lt=now)
-    )
 
 
 @transaction.atomic

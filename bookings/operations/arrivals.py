@@ -1,6 +1,6 @@
 """Money of the desks that a bank's statement brings: bags of cash, and what the terminal's cards came to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,8 +9,6 @@ from django.db.models.functions import Lower, Replace
 
 from bookings import ledger
 from bookings.models import BankLine, BankStatement, LedgerAccount, LedgerTransaction, Shift, TillReceipt
-
-Expected = Mapping[tuple[str, Decimal, str], LedgerAccount]
 
 
 def post_arrivals(*, statement: BankStatement, now: datetime) -> int:

@@ -1,13 +1,12 @@
 """Bookings come to belong to an account, from the first or later; they stay as they are otherwise."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from bookings.models import Booking
-from bookings.queries.account_trips import is_held_or_paid, trips_to_add
+from bookings.queries.account_trips import trips_to_add
 from railway.accounts.models import User
 
 
@@ -54,8 +53,3 @@ def detach_booking(*, account: User, booking: Booking) -> int:
     if booking.journey is not None:
         together |= Q(journey=booking.journey)
     return Booking.objects.filter(together, account=account).update(account=None)
-
-
-def may_be_attached(booking: Booking, *, now: datetime) -> bool:
-    """This function tells whether a booking is worth adding to an account: it is nobody's, and held or paid."""
-    return booking.account_id is None and is_held_or_paid(booking, now)

@@ -132,17 +132,12 @@ def _still_travelling(old: Booking, offer: ExchangeOffer, now: datetime) -> list
 
 
 def _new_booking(old: Booking, passengers: Sequence[Passenger], wish: _Wish, reference: str) -> Booking:
-    option, offer = wish.selection.option, wish.offer
+    offer = wish.offer
     fees = sum((each.fees for each in passengers), offer.fee)
     booking = Booking.objects.create(
         reference=reference,
         channel=wish.channel,
-        dated_trip_id=option.dated_trip_id,
-        from_position=option.from_position,
-        to_position=option.to_position,
-        origin=option.origin,
-        destination=option.destination,
-        departs_at=option.departure,
+        **wish.selection.booking_fields,
         currency=old.currency,
         total=offer.price,
         fees=fees,

@@ -238,15 +238,9 @@ def tell_held(booking: Booking, now: datetime) -> None:
 
 
 def _rows(order: _Order, reference: str) -> tuple[Booking, list[Passenger]]:
-    option = order.selection.option
     booking = Booking(
         reference=reference,
-        dated_trip_id=option.dated_trip_id,
-        from_position=option.from_position,
-        to_position=option.to_position,
-        origin=option.origin,
-        destination=option.destination,
-        departs_at=option.departure,
+        **order.selection.booking_fields,
         currency=order.price.currency,
         created_at=order.now,
         hold_expires_at=order.now + timedelta(seconds=order.hold_seconds),

@@ -1,25 +1,24 @@
 """Partners' tokens, and the secrets their webhooks are signed with."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from bookings.models import Partner, WebhookDelivery, WebhookEndpoint, WebhookSecret
+from railway.lib.secret_token import hash_token, new_token
 
 
-def new_token(partner: Partner) -> str:
+def give_token(partner: Partner) -> str:
     """This function gives a partner a new token, which is shown once: only its hash is kept, and the old one ends."""
-    token = secrets.token_urlsafe(32)
-    partner.token_hash = _hash(token)
+    token = new_token()
+    partner.token_hash = hash_token(token)
     return token
 
 
 def partner_of(token: str, *, now: datetime) -> Partner | None:
     """This function finds the partner that may ask with a token; None for an unknown or a stopped one."""
-    partner = Partner.objects.filter(token_hash=_hash(token), is_active=True).first()
+    partner = Partner.objects.filter(token_hash=hash_token(token), is_active=True).first()
     if partner:
         Partner.objects.filter(pk=partner.pk).update(last_seen_at=now)
     return partner
@@ -54,7 +53,3 @@ def send_again(*, deliveries: list[int], now: datetime) -> int:
     """This function lets deliveries set out again, taken ones too, under the same webhook-id."""
     chosen = WebhookDelivery.objects.filter(pk__in=deliveries)
     return chosen.update(state=WebhookDelivery.State.QUEUED, attempts=0, next_attempt_at=now)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -20,7 +20,6 @@ from bookings.operations.record_event import record_event
 from bookings.queries import journey_stops
 
 SPENT_CODES = frozenset({"trips_of_day_used", "trips_of_period_used"})
-PRICE_FIELDS = ("price", "full_price", "price_lines", "granted_benefit")
 
 
 def passenger_facts(passengers: Sequence[Passenger]) -> tuple[PassengerFacts, ...]:

@@ -114,15 +114,10 @@ def _take_trip(wish: _Wish, train: DatedTrip, booking: Booking) -> None:
 
 
 def _booking(wish: _Wish, reference: str) -> Booking:
-    option, ticket = wish.selection.option, wish.ticket
+    ticket = wish.ticket
     return Booking(
         reference=reference,
-        dated_trip_id=option.dated_trip_id,
-        from_position=option.from_position,
-        to_position=option.to_position,
-        origin=option.origin,
-        destination=option.destination,
-        departs_at=option.departure,
+        **wish.selection.booking_fields,
         currency=ticket.currency,
         total=Decimal(0),
         rate=ticket.rate,

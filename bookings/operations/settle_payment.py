@@ -1,7 +1,6 @@
 """The bank has answered. Answers come late, twice, out of order, or after the seats were gone."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -10,11 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from bookings import inventory, ledger
-from bookings.models import Booking, BookingEvent, Payment, PaymentCallback, Refund
+from bookings.models import Booking, BookingEvent, Payment, Refund
 from bookings.operations.expire_holds import tell_hold_ended
 from bookings.operations.finish_exchange import ExchangeOver, give_up_replaced, may_finish
 from bookings.operations.fulfil_booking import SeatsLost, fulfil_booking
 from bookings.operations.lock_booking import lock_together
+from bookings.operations.note_answer import mark_declined, mark_given_up, note_answer
 from bookings.operations.record_event import record_event
 from bookings.operations.return_payment import return_payment
 from bookings.operations.settle_season_payment import settle_season_payment
@@ -41,14 +41,14 @@ def settle_payment(*, answer: BankAnswer, now: datetime) -> Payment:
     neither be sold nor won back goes back by itself, each booking's for itself. Raises UnknownPayment.
     """
     if of_season := _payment_of_season(answer):
-        return settle_season_payment(payment=of_season, answer=answer, note=_note, now=now)
+        return settle_season_payment(payment=of_season, answer=answer, now=now)
     of_charge = payments_of(answer.charge_uuid)
     keys = of_charge.filter(booking__isnull=False).values_list("booking_id", flat=True)
     bookings = lock_together({key for key in keys if key})
     payments = list(of_charge.select_for_update(of=("self",)).order_by("pk"))
     if not payments:
         raise UnknownPayment(answer.charge_uuid)
-    is_new = _note(payments[0], answer, now)
+    is_new = note_answer(payments[0], answer, now)
     for payment in payments if is_new else ():
         if step := STEPS.get((answer.outcome, Status(payment.status))):
             step(bookings[cast(int, payment.booking_id)], payment, answer, now)
@@ -64,16 +64,6 @@ def payments_of(charge: UUID) -> QuerySet[Payment]:
 
 def _payment_of_season(answer: BankAnswer) -> Payment | None:
     return Payment.objects.filter(uuid=answer.charge_uuid, season_ticket__isnull=False).first()
-
-
-def _note(payment: Payment, answer: BankAnswer, now: datetime) -> bool:
-    """This function writes the answer down and tells whether it is new."""
-    content = asdict(answer) | {"charge_uuid": str(answer.charge_uuid)}
-    _callback, new = PaymentCallback.objects.get_or_create(
-        event_id=answer.event_id,
-        defaults={"payment": payment, "outcome": answer.outcome, "content": content, "received_at": now},
-    )
-    return new
 
 
 def _take_money(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
@@ -114,17 +104,14 @@ def _keep(booking: Booking, payment: Payment, now: datetime) -> None:
 
 
 def _decline(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
-    payment.status, payment.settled_at = Status.DECLINED, now
-    payment.gateway_reference, payment.decline_reason = answer.reference, answer.reason[:64]
-    payment.save(update_fields=["status", "settled_at", "gateway_reference", "decline_reason"])
+    mark_declined(payment, answer, now)
     data = {"reason": payment.decline_reason}
     record_event(booking=booking, kind=BookingEvent.Kind.PAYMENT_DECLINED, now=now, data=data)
     _tell_what_waited(booking, now)
 
 
 def _give_up(booking: Booking, payment: Payment, answer: BankAnswer, now: datetime) -> None:
-    payment.status, payment.settled_at = Status.ABANDONED, now
-    payment.save(update_fields=["status", "settled_at"])
+    mark_given_up(payment, now)
     _tell_what_waited(booking, now)
 
 

@@ -7,6 +7,7 @@ from bookings import ledger
 from bookings.models import Notification, Payment, Refund, SeasonTicket
 from bookings.notifications.season import enqueue_season
 from bookings.operations.lock_season import lock_season
+from bookings.operations.note_answer import mark_declined, mark_given_up, note_answer
 from bookings.payments.gateway import BankAnswer, Outcome
 from bookings.tickets.season import season_payload
 
@@ -14,20 +15,18 @@ LATE_MONEY_COUNTS = timedelta(days=1)  # a season ticket has no seat to lose: mo
 State = SeasonTicket.State
 Status = Payment.Status
 Step = Callable[[SeasonTicket, Payment, BankAnswer, datetime], None]
-Note = Callable[[Payment, BankAnswer, datetime], bool]
 
 
-def settle_season_payment(*, payment: Payment, answer: BankAnswer, note: Note, now: datetime) -> Payment:
+def settle_season_payment(*, payment: Payment, answer: BankAnswer, now: datetime) -> Payment:
     """This function takes in an answer of the bank about a season ticket, in the caller's transaction.
 
-    `note` writes it down and tells whether it is new. Money that can't be kept, because the ticket was cancelled or is
-    paid already, goes back by itself.
+    Money that can't be kept, because the ticket was cancelled or is paid already, goes back by itself.
     """
     if payment.season_ticket_id is None:
         raise RuntimeError(f"payment {payment.pk} is of no season ticket")
     ticket = lock_season(payment.season_ticket_id)
     locked = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
-    is_new = note(locked, answer, now)
+    is_new = note_answer(locked, answer, now)
     step = STEPS.get((answer.outcome, Status(locked.status)))
     if is_new and step:
         step(ticket, locked, answer, now)
@@ -80,14 +79,11 @@ def _return(ticket: SeasonTicket, payment: Payment, reason: Refund.Reason, now: 
 
 
 def _decline(ticket: SeasonTicket, payment: Payment, answer: BankAnswer, now: datetime) -> None:
-    payment.status, payment.settled_at = Status.DECLINED, now
-    payment.gateway_reference, payment.decline_reason = answer.reference, answer.reason[:64]
-    payment.save(update_fields=["status", "settled_at", "gateway_reference", "decline_reason"])
+    mark_declined(payment, answer, now)
 
 
 def _give_up(ticket: SeasonTicket, payment: Payment, answer: BankAnswer, now: datetime) -> None:
-    payment.status, payment.settled_at = Status.ABANDONED, now
-    payment.save(update_fields=["status", "settled_at"])
+    mark_given_up(payment, now)
 
 
 # As for bookings: what isn't here changes nothing.

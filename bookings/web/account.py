@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings.operations.delete_account import StaffAccount, delete_account
 from bookings.web.account_doors import Account, of_account
-from bookings.web.hold import see_other
 from railway.accounts import second_step
 from railway.accounts.models import ApiToken
+from railway.lib.see_other import see_other
 
 
 @never_cache

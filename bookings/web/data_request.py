@@ -17,7 +17,7 @@ from bookings.operations.erase_person import plan_erasure
 from bookings.privacy import rules_in_force
 from bookings.queries.held_data import as_json, bookings_of, held_about
 from bookings.web.data_doors import of_request
-from bookings.web.hold import see_other
+from railway.lib.see_other import see_other
 
 Kind, State = PrivacyRequest.Kind, PrivacyRequest.State
 

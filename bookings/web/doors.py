@@ -14,11 +14,12 @@ from bookings.models import Booking
 from bookings.web.account_doors import person_of
 from bookings.web.addresses import shown_reference, with_query
 from bookings.web.live import live_tag
+from bookings.web.remembered import Remembered
 from railway.lib.live import is_unchanged, unchanged
+from railway.lib.see_other import see_other
 
 SESSION_KEY = "orders"
-KEPT_ORDERS = 20
-KEPT_SECONDS = 120 * 24 * 3600
+ORDERS = Remembered(SESSION_KEY)
 
 P = ParamSpec("P")
 OrderView = Callable[Concatenate[HttpRequest, Booking, P], HttpResponse]
@@ -26,14 +27,12 @@ OrderView = Callable[Concatenate[HttpRequest, Booking, P], HttpResponse]
 
 def remember_order(request: HttpRequest, reference: str) -> None:
     """This function lets this browser open the order from now on; the newest stands first."""
-    others = [other for other in opened_orders(request) if other != reference]
-    request.session[SESSION_KEY] = [reference, *others][:KEPT_ORDERS]
-    request.session.set_expiry(KEPT_SECONDS)
+    ORDERS.add(request, reference)
 
 
 def opened_orders(request: HttpRequest) -> list[str]:
     """This function lists the references this browser may open, the newest first."""
-    return [str(reference) for reference in request.session.get(SESSION_KEY, [])]
+    return ORDERS.names(request)
 
 
 def of_order(view: OrderView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
@@ -86,9 +85,7 @@ def _take_link(request: HttpRequest, reference: str) -> HttpResponse:
             with_query(reverse("bookings:orders"), {"ref": shown_reference(reference)})
         )
     remember_order(request, booking.reference)
-    answer = HttpResponseRedirect(request.path)
-    answer.status_code = 303
-    return answer
+    return see_other(request.path)
 
 
 def now_holding(request: HttpRequest) -> Booking | None:

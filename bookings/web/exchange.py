@@ -31,12 +31,12 @@ from bookings.web.doors import of_order, remember_order
 from bookings.web.exchange_cards import exchange_card, exchange_lines
 from bookings.web.exchange_wish import ExchangeWish, read_wish
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.leading import lead_to_bank
 from bookings.web.refusals import REFUSALS, refusal_words
 from bookings.web.search_form import day_choices
 from bookings.web.seat_choice import choice_problems, read_places, seat_refs
 from bookings.web.seat_plan import draw_coaches
+from railway.lib.see_other import see_other
 from timetables.models import SeatMode
 
 

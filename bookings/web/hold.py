@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from bookings.web.addresses import shown_reference
 from bookings.web.doors import now_holding, of_order, remember_order
 from bookings.web.once import once, scope_of
 from bookings.web.refusals import REFUSALS, refusal_words
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 
@@ -80,13 +81,6 @@ def change_hold(request: HttpRequest, booking: Booking) -> HttpResponse:
     except REFUSALS as refusal:
         messages.warning(request, refusal_words(refusal))
     return see_other(reverse(f"bookings:{step}", args=[booking.shown_reference]))
-
-
-def see_other(address: str) -> HttpResponse:
-    """This function redirects after a POST, so that a reload repeats nothing."""
-    answer = HttpResponseRedirect(address)
-    answer.status_code = 303
-    return answer
 
 
 def _trains_there(request: HttpRequest) -> int | None:

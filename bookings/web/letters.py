@@ -26,9 +26,9 @@ from bookings.queries import booking_page
 from bookings.web.calendar import calendar_addresses
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.letters_form import LettersForm, form_of
 from railway.lib.outgoing import AddressRefused
+from railway.lib.see_other import see_other
 
 LONGEST = {"endpoint": 600, "p256dh": 100, "auth": 40}
 

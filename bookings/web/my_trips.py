@@ -26,11 +26,11 @@ from bookings.queries import effective_state
 from bookings.queries.account_trips import trips_over, trips_to_add, trips_to_come
 from bookings.web.account_doors import Account, of_account, proven_addresses
 from bookings.web.doors import of_order, opened_orders
-from bookings.web.hold import see_other
 from bookings.web.patience import count_wrong, is_paused
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.states import StateTag, state_tag
 from bookings.web.typed import typed
+from railway.lib.see_other import see_other
 
 ON_A_PAGE = 20
 LONGEST_REFERENCE, LONGEST_EMAIL = 20, 254

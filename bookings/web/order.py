@@ -27,9 +27,9 @@ from bookings.tickets.build import booking_ticket_views
 from bookings.web.addresses import results_url, with_query
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.refund_rules import refund_rules
 from bookings.web.repeat import repeat_url
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 from timetables.models import DatedTrip, SeatMode
 from timetables.web.looks import Badge, badge

@@ -17,12 +17,12 @@ from bookings.models import Booking
 from bookings.operations.recover_link import recover_link
 from bookings.queries import effective_state
 from bookings.web.doors import opened_orders, remember_order
-from bookings.web.hold import see_other
 from bookings.web.passenger_form import required_words
 from bookings.web.patience import count_wrong, is_paused
 from bookings.web.problems import FieldProblem, by_field
 from bookings.web.states import StateTag, state_tag
 from bookings.web.typed import typed
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 LONGEST_REFERENCE, LONGEST_NAME, LONGEST_EMAIL = 20, 100, 254

@@ -29,7 +29,6 @@ from bookings.payments.registry import UnknownGateway
 from bookings.queries import BookingView, booking_page
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.leading import lead_to_bank
 from bookings.web.paid_trains import first_unready, paid_trains, sum_in
 from bookings.web.passenger_form import label_of, required_words
@@ -37,6 +36,7 @@ from bookings.web.problems import FieldProblem, by_field
 from bookings.web.refund_rules import refund_rules
 from bookings.web.typed import typed
 from bookings.web.ways_to_pay import read_way, ways_to_pay
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 LONGEST_EMAIL, LONGEST_PHONE = 254, 32

@@ -35,7 +35,6 @@ from bookings.web.account_doors import person_of
 from bookings.web.along import along_problems
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.party import offered_benefits
 from bookings.web.passenger_fields import shown_passengers
 from bookings.web.passenger_form import PassengerForm, label_of, read_form, required_words, saved_form
@@ -45,6 +44,7 @@ from bookings.web.saved_choice import fill_chosen, keep_ticked, saved_of
 from bookings.web.seat_choice import change_chosen, choice_problems, read_places
 from bookings.web.seat_plan import draw_coaches, seats_anywhere, seats_together
 from bookings.web.trip_card import seats_mode_words
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 from railway.lib.wording import write_money
 from timetables.models import SeatMode

@@ -11,7 +11,7 @@ from bookings.queries import booking_page
 from bookings.receipts import has_receipt, receipt_of, receipt_words, render_receipt_pdf
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 

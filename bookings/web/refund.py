@@ -17,8 +17,8 @@ from bookings.queries import BookingView, booking_page
 from bookings.web.addresses import with_query
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.refund_rules import refund_rules
+from railway.lib.see_other import see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

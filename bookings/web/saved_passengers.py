@@ -22,11 +22,11 @@ from bookings.operations.save_passenger import (
     save_passenger,
 )
 from bookings.web.account_doors import Account, of_account
-from bookings.web.hold import see_other
 from bookings.web.party import offered_benefits
 from bookings.web.passenger_fields import benefit_groups, document_groups, input_of, proof_groups
 from bookings.web.passenger_form import FIELDS, PassengerForm, label_of, read_form, required_words
 from bookings.web.problems import FieldProblem, by_field
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 ONE = 1

@@ -32,13 +32,12 @@ from bookings.operations.create_booking import OfferStale
 from bookings.operations.create_season_ticket import SeasonRefused, SeasonWish, create_season_ticket
 from bookings.operations.passenger_details import PassengerDetails
 from bookings.web.addresses import with_query
-from bookings.web.hold import see_other
 from bookings.web.once import once, scope_of
 from bookings.web.party import category_groups
 from bookings.web.passenger_fields import document_groups, input_of, proof_groups
 from bookings.web.passenger_form import label_of
 from bookings.web.problems import FieldProblem, by_field
-from bookings.web.season_doors import remember_season, season_tickets_here
+from bookings.web.season_doors import SEASON_TICKETS, season_tickets_here
 from bookings.web.season_form import (
     HolderForm,
     SeasonForm,
@@ -48,6 +47,7 @@ from bookings.web.season_form import (
     understand_season,
 )
 from bookings.web.season_ticket import pay_at_bank
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 from timetables.web.find import passenger_stops
 
@@ -125,7 +125,7 @@ def _buy(
             request, _("The price has changed since you looked. Here is the new one: choose again.")
         )
         return see_other(request.get_full_path())
-    remember_season(request, reference)
+    SEASON_TICKETS.add(request, reference)
     return pay_at_bank(request, SeasonTicket.objects.get(reference=reference), now)
 
 

@@ -9,25 +9,18 @@ from django.views.decorators.cache import never_cache
 
 from bookings.access import SeasonNotFound, find_season, plain_reference
 from bookings.models import SeasonTicket
-from bookings.web.doors import KEPT_ORDERS, KEPT_SECONDS
-from bookings.web.hold import see_other
+from bookings.web.remembered import Remembered
+from railway.lib.see_other import see_other
 
-SESSION_KEY = "season_tickets"
+SEASON_TICKETS = Remembered("season_tickets")
 RELATED = ("route", "origin", "destination", "benefit", "granted_benefit")
 
 SeasonView = Callable[[HttpRequest, SeasonTicket], HttpResponse]
 
 
-def remember_season(request: HttpRequest, reference: str) -> None:
-    """This function lets this browser open the season ticket from now on; the newest stands first."""
-    others = [other for other in request.session.get(SESSION_KEY, []) if other != reference]
-    request.session[SESSION_KEY] = [reference, *others][:KEPT_ORDERS]
-    request.session.set_expiry(KEPT_SECONDS)
-
-
 def season_tickets_here(request: HttpRequest) -> list[SeasonTicket]:
     """This function lists the season tickets that this browser may open, the newest first, in one query."""
-    references = [str(reference) for reference in request.session.get(SESSION_KEY, [])]
+    references = SEASON_TICKETS.names(request)
     if not references:
         return []
     found = SeasonTicket.objects.filter(reference__in=references).select_related("origin", "destination")
@@ -46,7 +39,7 @@ def of_season(view: SeasonView) -> Callable[[HttpRequest, str], HttpResponse]:
         plain = plain_reference(reference)
         if "k" in request.GET:
             return _take_link(request, plain)
-        if plain not in request.session.get(SESSION_KEY, []):
+        if plain not in SEASON_TICKETS.names(request):
             raise Http404
         ticket = SeasonTicket.objects.select_related(*RELATED).filter(reference=plain).first()
         if ticket is None:
@@ -69,5 +62,5 @@ def _take_link(request: HttpRequest, reference: str) -> HttpResponse:
         ticket = find_season(reference=reference, token=request.GET["k"])
     except SeasonNotFound:
         raise Http404 from None
-    remember_season(request, ticket.reference)
+    SEASON_TICKETS.add(request, ticket.reference)
     return see_other(request.path)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.models import Booking, SeasonTicket, SeasonTrip
+from bookings.offers.problem_words import SEASON_NOT_VALID
 from bookings.offers.season import valid_days
 from bookings.offers.selection import refusal_of
 from bookings.offers.wording import refusal_text
@@ -22,10 +23,10 @@ from bookings.operations.check_season_trip import SeasonNotValid
 from bookings.operations.reserve_season_seat import NoSeatNeeded, reserve_season_seat
 from bookings.queries.season import effective_season_state, today_of
 from bookings.web.doors import remember_order
-from bookings.web.hold import see_other
 from bookings.web.once import once, scope_of
 from bookings.web.refusals import REFUSALS, refusal_words
 from bookings.web.season_doors import of_season, season_page
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 from railway.lib.wording import write_day
 from timetables.models import SeatMode, Stop
@@ -82,22 +83,6 @@ def season_seat(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
     return render(request, "bookings/season_seat.html", context)
 
 
-def season_refused_words(refused: SeasonNotValid) -> str:
-    """This function says why a season ticket doesn't hold on a train."""
-    return {
-        "not_paid": _("This season ticket isn't paid."),
-        "returned": _("This season ticket was returned: it doesn't let its holder travel."),
-        "cancelled": _("This train doesn't run on this day."),
-        "not_yet": _("The first day of this season ticket is still to come."),
-        "over": _("The last day of this season ticket is over."),
-        "not_this_day": _("This season ticket doesn't hold on this day."),
-        "other_section": _("This trip is outside the section of the season ticket."),
-        "used_up": _("All trips of this season ticket are used."),
-        "seat_needed": _("On this train a seat has to be reserved first."),
-        "already_reserved": _("A seat on this train is reserved with this season ticket already."),
-    }[refused.code]
-
-
 def _reserve(request: HttpRequest, ticket: SeasonTicket, start: Stop, end: Stop) -> HttpResponse:
     train = request.POST.get("train", "")
     if not (train.isascii() and train.isdecimal() and len(train) < 19):
@@ -121,7 +106,7 @@ def _reserve(request: HttpRequest, ticket: SeasonTicket, start: Stop, end: Stop)
             work=reserve,
         )
     except SeasonNotValid as refused:
-        messages.warning(request, season_refused_words(refused))
+        messages.warning(request, str(SEASON_NOT_VALID[refused.code]))
         return see_other(request.get_full_path())
     except NoSeatNeeded:
         messages.info(request, _("This train has no numbered seats: board with your season ticket."))

@@ -32,9 +32,9 @@ from bookings.tickets.fare_words import benefit_words, carry_words, masked_docum
 from bookings.tickets.season import days_words, kind_words, period_words, render_season_pdf, use_words
 from bookings.web.addresses import with_query
 from bookings.web.doors import remember_order
-from bookings.web.hold import see_other
 from bookings.web.leading import lead_to_bank
 from bookings.web.season_doors import of_season, season_page
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 State = SeasonTicket.State

@@ -30,15 +30,15 @@ from bookings.operations.join_queue import (
 from bookings.operations.leave_queue import leave_queue
 from bookings.queries.waiting import QueueStand, effective_entry_state, stand_of
 from bookings.web.addresses import read_currency, read_way, results_url, wait_url, with_query
-from bookings.web.hold import see_other
 from bookings.web.once import once, scope_of
 from bookings.web.party import offered_benefits, party_words, read_party
 from bookings.web.passenger_form import label_of
 from bookings.web.refusals import REFUSALS, refusal_words
 from bookings.web.search import last_day
-from bookings.web.waiting_doors import of_entry, remember_entry
+from bookings.web.waiting_doors import ENTRIES, of_entry
 from bookings.web.waiting_form import WaitingForm, form_of, queue_rule
 from railway.lib.live import is_unchanged, unchanged
+from railway.lib.see_other import see_other
 from timetables.queries import find_rides
 
 LIVE = frozenset({WaitingEntry.State.WAITING, WaitingEntry.State.OFFERED})
@@ -77,7 +77,7 @@ def wait(request: HttpRequest, pair: str, day: str) -> HttpResponse:
 
     def keep() -> HttpResponse:
         name = once(scope=scope_of(request, "wait"), key=request.POST.get("key", ""), work=join)
-        remember_entry(request, name)
+        ENTRIES.add(request, name)
         return see_other(reverse("bookings:waiting", args=[name]))
 
     return _try(request, form, benefits, keep)

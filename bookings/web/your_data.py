@@ -17,8 +17,8 @@ from bookings.queries import booking_page
 from bookings.queries.consents import live_consents
 from bookings.web.doors import of_order
 from bookings.web.frame import order_context
-from bookings.web.hold import see_other
 from bookings.web.typed import typed
+from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 
 

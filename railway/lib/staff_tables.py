@@ -16,6 +16,26 @@ from django.utils.translation import gettext as _
 from railway.lib.history import Under, read_history
 
 
+class RowContextMixin(admin.ModelAdmin):
+    """A row's page that shows more than its fields."""
+
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """This method is what the page shows beside the fields of a row that there is."""
+        return {}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """This method adds it to what the page is made of."""
+        row = self.get_object(request, unquote(object_id))
+        extra = {} if row is None else self.row_context(request, row)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+
 class HistoryAdmin(admin.ModelAdmin):
     """A table edited by hand. Its history page shows who changed what and when, in the rows under it as well."""
 

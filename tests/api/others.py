@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import Partner
-from bookings.operations.partner_access import new_token
+from bookings.operations.partner_access import give_token
 from bookings.operations.settle_open_payments import settle_open_payments
 from railway.accounts.models import ApiToken, User
 from tests.api.client import Client
@@ -46,7 +46,7 @@ def make_others(dated_trip: int) -> Others:
     person = User.objects.create_user("traveller", email="kovaleva@example.org")
     other, _token = ApiToken.objects.create(user=person)
     partner = Partner(name="Partner", made_at=timezone.now())
-    partners = new_token(partner)
+    partners = give_token(partner)
     partner.save()
     device, devices = make_device(name="RA-3 001", now=timezone.now())
     report_position(

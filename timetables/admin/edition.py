@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin, ReadOnlyInline
+from railway.lib.staff_tables import HistoryAdmin, ReadOnlyAdmin, ReadOnlyInline, RowContextMixin
 from timetables.admin.draft_paste import paste_timetable
 from timetables.admin.draft_train import add_train, draft_train
 from timetables.admin.draft_views import draft_grid, first_draft_grid
@@ -36,7 +36,7 @@ class PublicationInline(ReadOnlyInline):
 
 
 @admin.register(Timetable)
-class TimetableAdmin(HistoryAdmin):
+class TimetableAdmin(RowContextMixin, HistoryAdmin):
     """Editions. A draft is made as a copy of another; what is published changes only by another publication."""
 
     list_display = ["name", "grid", "state", "valid_from", "valid_until", "published_at"]
@@ -82,22 +82,14 @@ class TimetableAdmin(HistoryAdmin):
         is_draft = obj is not None and obj.state == Timetable.State.DRAFT
         return FIXED if is_draft else [*FIXED, "valid_from"]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """This method says what may be done with the edition: edited, copied, taken back."""
-        edition = self.get_object(request, object_id)
-        standing = last_publication(edition) if edition else None
-        is_it = (
-            standing is not None
-            and standing.timetable_id == getattr(edition, "pk", None)
-            and standing.replaced
-        )
-        context = {
+        standing = last_publication(row)
+        is_it = standing is not None and standing.timetable_id == row.pk and standing.replaced
+        return {
             "may_copy": request.user.has_perm("timetables.change_trip"),
             "standing": standing if is_it and request.user.has_perm("timetables.change_timetable") else None,
         }
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     @admin.display(description=_("timetable grid"))
     def grid(self, edition: Timetable) -> SafeString:

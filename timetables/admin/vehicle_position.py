@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from railway.lib.secret_token import hash_token, new_token
 from railway.lib.staff_tables import ReadOnlyAdmin
 from timetables.models import ReportingDevice, VehiclePosition
-from timetables.operations.report_position import hash_token, new_token
 
 
 @admin.register(ReportingDevice)

@@ -1,13 +1,12 @@
 """Where a train is, as reported by a device in it or by staff."""
 
-import hashlib
-import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from railway.lib.secret_token import hash_token, new_token
 from timetables.models import DatedTrip, ReportingDevice, VehiclePosition
 
 if TYPE_CHECKING:
@@ -66,16 +65,6 @@ def make_device(*, name: str, now: datetime) -> tuple[ReportingDevice, str]:
     return ReportingDevice.objects.create(name=name, token_hash=hash_token(token), made_at=now), token
 
 
-def new_token() -> str:
-    """This function draws a token that nobody can guess."""
-    return secrets.token_urlsafe(32)
-
-
 def device_of(token: str) -> ReportingDevice | None:
     """This function finds the device that may report with a token; None for an unknown or a stopped one."""
     return ReportingDevice.objects.filter(token_hash=hash_token(token), is_active=True).first()
-
-
-def hash_token(token: str) -> str:
-    """This function is the hash under which a token is kept; tokens are random, so it needs no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()

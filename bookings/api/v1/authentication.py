@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils import timezone
 from rest_framework import exceptions, status
-from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 
 from bookings.access import (
@@ -22,16 +21,15 @@ from bookings.models import Booking, SeasonTicket, WaitingEntry
 from bookings.queries.account_trips import trips_of
 from railway.accounts.api_tokens import looks_like_one, open_token
 from railway.accounts.models import ApiToken, User
+from railway.lib.bearer import bearer_token, owner_of_token
 from railway.lib.problem_words import detail_of
 from railway.lib.problems import Refusal
 from railway.lib.throttling import address_of, count
 
-SCHEME = b"bearer"
 CHALLENGE = 'Bearer realm="booking"'
 SEASON_CHALLENGE = 'Bearer realm="season ticket"'
 ACCOUNT_CHALLENGE = 'Bearer realm="account"'
 WAITING_CHALLENGE = 'Bearer realm="waiting list"'
-LONGEST_TOKEN = 200
 
 T = TypeVar("T")
 
@@ -50,21 +48,16 @@ def authorized_account(request: Request) -> tuple[User, ApiToken]:
 
     Raises Refusal (401) without a token or with one that is void, and Throttled (429) after too many wrong ones.
     """
-    token = _bearer_token(request)
-    address = address_of(request)
-    if wait := count("secret", address, spend=0):
-        raise exceptions.Throttled(wait)
-    found = open_token(token, now=timezone.now()) if looks_like_one(token) else None
-    if found is None:
-        if token:
-            count("secret", address)
-        raise _unauthorized(ACCOUNT_CHALLENGE, "account_not_authenticated")
-    return found
+
+    def opened(token: str) -> tuple[User, ApiToken] | None:
+        return open_token(token, now=timezone.now()) if looks_like_one(token) else None
+
+    return owner_of_token(request, opened, _unauthorized(ACCOUNT_CHALLENGE, "account_not_authenticated"))
 
 
 def account_if_told(request: Request) -> User | None:
     """This function does the same where a token of an account was sent; without one it is None."""
-    return authorized_account(request)[0] if looks_like_one(_bearer_token(request)) else None
+    return authorized_account(request)[0] if looks_like_one(bearer_token(request)) else None
 
 
 def authorized_entry(request: Request, uuid: UUID) -> WaitingEntry:
@@ -78,7 +71,7 @@ def authorized_season(request: Request, reference: str) -> SeasonTicket:
 
 
 def _opened(request: Request, challenge: str, find: Callable[[str], T]) -> T:
-    token = _bearer_token(request)
+    token = bearer_token(request)
     if not token:
         raise _unauthorized(challenge, "not_authenticated")
     address = address_of(request)
@@ -109,10 +102,3 @@ def _unauthorized(challenge: str, words: str) -> Refusal:
         status_code=status.HTTP_401_UNAUTHORIZED,
         headers={"WWW-Authenticate": challenge},
     )
-
-
-def _bearer_token(request: Request) -> str:
-    words = get_authorization_header(request).split()
-    if len(words) != 2 or words[0].lower() != SCHEME or len(words[1]) > LONGEST_TOKEN:
-        return ""
-    return words[1].decode("latin-1")

@@ -5,8 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, serializers, status
-from rest_framework.authentication import get_authorization_header
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,13 +13,12 @@ from bookings.api.v1.inputs import told
 from bookings.models import Partner, PartnerEvent
 from bookings.operations.partner_access import partner_of
 from bookings.webhooks.events import event_json
+from railway.lib.bearer import owner_of_token
 from railway.lib.endpoint import PRIVATE, endpoint
 from railway.lib.problems import Refusal
 from railway.lib.schema import READ, reads
-from railway.lib.throttling import address_of, count
 
 CHALLENGE = 'Bearer realm="partner"'
-LONGEST_TOKEN = 200
 LARGEST = 2**63 - 1
 PARTNER_KEY: Any = [
     {"partner": []}
@@ -84,17 +82,10 @@ def events(request: Request) -> Response:
 
 def _partner(request: Request) -> Partner:
     """Find the partner by its token. Raises Refusal (401), and Throttled (429) after many wrong tokens."""
-    address = address_of(request)
-    if wait := count("secret", address, spend=0):
-        raise exceptions.Throttled(wait)
-    words = get_authorization_header(request).split()
-    if len(words) == 2 and words[0].lower() == b"bearer" and len(words[1]) <= LONGEST_TOKEN:
-        if partner := partner_of(words[1].decode("latin-1"), now=timezone.now()):
-            return partner
-        count("secret", address)
-    raise Refusal(
+    refusal = Refusal(
         "partner_not_known",
         _("Send the partner's token: Authorization: Bearer <token>."),
         status_code=status.HTTP_401_UNAUTHORIZED,
         headers={"WWW-Authenticate": CHALLENGE},
     )
+    return owner_of_token(request, lambda token: partner_of(token, now=timezone.now()), refusal)

@@ -19,6 +19,7 @@ from bookings.offers import (
     SeatChangesNotAccepted,
     TripNotFound,
 )
+from bookings.offers.problem_words import SEASON_NOT_VALID
 from bookings.offers.season import NoSeasonSection
 from bookings.offers.wording import refusal_text
 from bookings.operations.check_season_trip import SeasonNotValid
@@ -143,19 +144,6 @@ EXCHANGE_REFUSED: dict[str, Promise] = {
     "same_trip": _(
         "The passengers have tickets for this trip. Choose another train, or other seats of this one."
     ),
-}
-
-SEASON_NOT_VALID: dict[str, Promise] = {
-    "not_paid": _("This season ticket isn't paid."),
-    "returned": _("This season ticket was returned: it doesn't let its holder travel."),
-    "cancelled": _("This train doesn't run on this day."),
-    "not_yet": _("The first day of this season ticket is still to come."),
-    "over": _("The last day of this season ticket is over."),
-    "not_this_day": _("This season ticket doesn't hold on this day."),
-    "other_section": _("This trip is outside the section of the season ticket."),
-    "used_up": _("All trips of this season ticket are used."),
-    "seat_needed": _("On this train a seat has to be reserved first."),
-    "already_reserved": _("A seat on this train is reserved with this season ticket already."),
 }
 
 SEASON_NOT_RETURNED: dict[str, Promise] = {

@@ -4,7 +4,7 @@ import pytest
 
 from bookings.models import Partner
 from bookings.operations.number_events import number_events
-from bookings.operations.partner_access import new_token
+from bookings.operations.partner_access import give_token
 from bookings.operations.record_event import record_event
 from tests.api.client import Client
 from tests.bookings.world import NOW, make_booking, make_train
@@ -17,7 +17,7 @@ EVENTS = "/api/v1/events"
 @pytest.fixture
 def token() -> str:
     partner = Partner(name="Partner", made_at=NOW)
-    token = new_token(partner)
+    token = give_token(partner)
     partner.save()
     return token
 

@@ -6,22 +6,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, status
-from rest_framework.authentication import get_authorization_header
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from railway.lib.bearer import owner_of_token
 from railway.lib.endpoint import LIVE, PRIVATE, endpoint
 from railway.lib.problems import Refusal
 from railway.lib.schema import LANGUAGE, READ, answers, reads
-from railway.lib.throttling import address_of, count
 from timetables.api.v1 import inputs, outputs
 from timetables.models import DatedTrip, ReportingDevice, VehiclePosition
 from timetables.operations import Place, ReportedTooEarly, report_position
 from timetables.operations.report_position import device_of
 
 CHALLENGE = 'Bearer realm="device"'
-LONGEST_TOKEN = 200
 DEVICE_KEY: Any = [
     {"device": []}
 ]  # in the schema's own form, which the library takes though its types name another
@@ -95,17 +93,10 @@ def _place(told: dict[str, Any]) -> Place:
 
 def _device(request: Request) -> ReportingDevice:
     """Find the device by its token. Raises Refusal (401), and Throttled (429) after many wrong tokens."""
-    address = address_of(request)
-    if wait := count("secret", address, spend=0):
-        raise exceptions.Throttled(wait)
-    words = get_authorization_header(request).split()
-    if len(words) == 2 and words[0].lower() == b"bearer" and len(words[1]) <= LONGEST_TOKEN:
-        if device := device_of(words[1].decode("latin-1")):
-            return device
-        count("secret", address)
-    raise Refusal(
+    refusal = Refusal(
         "device_not_known",
         _("Send the device's token: Authorization: Bearer <token>."),
         status_code=status.HTTP_401_UNAUTHORIZED,
         headers={"WWW-Authenticate": CHALLENGE},
     )
+    return owner_of_token(request, device_of, refusal)
