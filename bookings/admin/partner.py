@@ -20,6 +20,9 @@ from railway.lib.outgoing import AddressRefused, check_address
 from railway.lib.staff_tables import ReadOnlyAdmin
 
 
+CLOSED_ADDRESS = gettext_lazy("Write a public address that begins with https:// and has no password in it.")
+
+
 @admin.register(Partner)
 class PartnerAdmin(admin.ModelAdmin):
     """Partners; a token is shown once."""
@@ -58,6 +61,7 @@ class EndpointForm(forms.ModelForm):
         max_length=500,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"size": 70}),
+        error_messages={"invalid": CLOSED_ADDRESS},
     )
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of events"),
@@ -77,8 +81,7 @@ class EndpointForm(forms.ModelForm):
         try:
             check_address(url)
         except AddressRefused:
-            words = _("Write a public address that begins with https:// and has no password in it.")
-            raise forms.ValidationError(words) from None
+            raise forms.ValidationError(CLOSED_ADDRESS) from None
         return url
 
 
@@ -99,7 +102,7 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
         """This method shows the secrets that sign now to who may change the webhook."""
         if not endpoint.pk:
             return _("made when it is saved")
-        if not self._may_see:
+        if not getattr(endpoint, "secrets_shown", False):
             return "•••"
         rows = [
             (secret_text(each), each.ends_at or _("no end"))
@@ -107,10 +110,12 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
         ]
         return format_html_join("", "<p><code>{}</code> – {}</p>", rows)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """This method remembers for the page whether the secrets may be shown."""
-        self._may_see = self.has_change_permission(request, obj)
-        return super().get_form(request, obj, change, **kwargs)
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> WebhookEndpoint | None:
+        """This method notes on the row itself whether this reader may see its secrets."""
+        found = super().get_object(request, *args, **kwargs)
+        if found:
+            found.secrets_shown = self.has_change_permission(request, found)
+        return found
 
     def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:
         """This method gives a new webhook its secret."""
