@@ -19,7 +19,6 @@ from bookings.webhooks.signing import live_secrets, secret_text
 from railway.lib.outgoing import AddressRefused, check_address
 from railway.lib.staff_tables import ReadOnlyAdmin
 
-
 CLOSED_ADDRESS = gettext_lazy("Write a public address that begins with https:// and has no password in it.")
 
 
