@@ -1,5 +1,6 @@
 """The bookings of one journey with changes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,10 @@ from bookings.queries.state import effective_state
 
 @dataclass(frozen=True, slots=True)
 class JourneyPart:
-    """One train of a journey with its booking; `state` is that by the clock."""
+    """One train of a journey with its booking; `state` is that by the clock.
+
+    An order and the one that is to take its place, or took it, are the same train of the journey: one `number`.
+    """
 
     number: int
     booking: Booking
@@ -66,7 +70,20 @@ def journey_parts(booking: Booking, *, now: datetime) -> list[JourneyPart]:
     replaced = {each.exchanged_from_id for each in found}
     gone = [each.pk for each in found if each.state == Booking.State.EXCHANGED and each.pk in replaced]
     rows = [each for each in found if each.pk not in gone or each.pk == booking.pk]
+    numbers = _numbers(rows, {each.pk: each.exchanged_from_id for each in found})
     return [
         JourneyPart(number, row, effective_state(row, now), row.pk == booking.pk)
-        for number, row in enumerate(rows, start=1)
+        for number, row in zip(numbers, rows, strict=True)
     ]
+
+
+def _numbers(rows: Sequence[Booking], came_from: Mapping[int, int | None]) -> list[int]:
+    trains: dict[int, int] = {}
+    return [trains.setdefault(_first(row.pk, came_from), len(trains) + 1) for row in rows]
+
+
+def _first(order: int, came_from: Mapping[int, int | None]) -> int:
+    """The order at the beginning of a chain of exchanges."""
+    while before := came_from.get(order):
+        order = before
+    return order

@@ -72,6 +72,7 @@ class ShownJourney:
     total: Decimal | None
     due: Decimal | None
     currency: str
+    trains: int
     paid_trains: int
 
 
@@ -94,6 +95,7 @@ def shown_journey(booking: Booking, now: datetime) -> ShownJourney | None:
         sum((part.booking.worth for part in live), Decimal(0)) if is_one_sum else None,
         sum((_due(part) for part in live), Decimal(0)) if is_one_sum else None,
         booking.currency,
+        max(part.number for part in parts),
         sum(part.is_paid for part in parts),
     )
 

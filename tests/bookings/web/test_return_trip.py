@@ -11,6 +11,7 @@ from bookings import inventory
 from bookings.models import Booking, Notification, SandboxCharge, Ticket
 from bookings.operations.confirm_refund import confirm_refund
 from bookings.operations.offer_refund import offer_refund
+from tests.bookings.exchange_world import begin
 from tests.bookings.true_line import CALLS, DAY, MINSK, NOW, make_true_train
 from tests.bookings.web.page import leads_to, text_of
 from timetables.models import DatedStop, DatedTrip
@@ -218,6 +219,17 @@ def test_a_part_returned_leaves_the_other_and_its_sum(browser, both):
     confirm_refund(offer=offer_refund(booking=back, now=NOW), now=NOW)
     page = browser.get(reverse("bookings:order", args=[there.shown_reference])).content.decode()
     assert page.count('class="ticket"') == 1
+
+
+def test_a_part_that_is_exchanged_for_a_dearer_train_is_still_one_of_two(browser, both):
+    there, _back = held(browser)
+    pay_for(browser, there)
+    later = make_train_back(day=BACK_DAY + timedelta(days=1), at=time(12, 0))
+    back = Booking.objects.get(way=1)
+    new = begin(back, later, origin="SMOLENSK", destination="VITEBSK")
+    assert new.state == Booking.State.PREBOOKED  # the fee is due
+    waiting = text_of(browser.get(reverse("bookings:pay", args=[new.shown_reference])))
+    assert "Поезд 2 из 2 в вашей поездке" in waiting
 
 
 def test_the_time_is_prolonged_for_both(browser, both, clock):
