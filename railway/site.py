@@ -19,6 +19,7 @@ SECTIONS = {
     "timetables:lines": "timetable",
     "timetables:poster": "timetable",
     "timetables:train": "timetable",
+    "timetables:daily": "timetable",
     "timetables:board": "board",
     "timetables:arrivals": "board",
     "timetables:boards": "board",

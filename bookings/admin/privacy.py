@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from bookings.admin.rule_forms import PeriodForm
 from bookings.models import Consent, ConsentText, PersonalDataLookup, PrivacyRequest
-from bookings.operations.answer_request import AlreadyAnswered, decide_request
+from bookings.operations.answer_request import AlreadyAnswered, NowhereToSend, decide_request
 from bookings.operations.ask_for_data import OPEN
 from bookings.operations.erase_person import plan_erasure
 from bookings.operations.record_lookup import record_lookup
@@ -48,7 +48,9 @@ class ConsentTextAdmin(HistoryAdmin):
 class ConsentAdmin(ReadOnlyAdmin):
     """What was agreed to, and taken back."""
 
-    list_display = ["given_at", "booking", "number", "text", "language", "how", "given_as", "withdrawn_at"]
+    list_display = [
+        "given_at", "booking", "season_ticket", "number", "text", "language", "how", "given_as", "withdrawn_at",
+    ]  # fmt: skip
     list_filter = [
         "text__law",
         "text__purpose",
@@ -56,8 +58,8 @@ class ConsentAdmin(ReadOnlyAdmin):
         "given_as",
         ("withdrawn_at", admin.EmptyFieldListFilter),
     ]
-    list_select_related = ["booking", "passenger", "text"]
-    search_fields = ["booking__reference"]
+    list_select_related = ["booking", "season_ticket", "passenger", "text"]
+    search_fields = ["booking__reference", "season_ticket__reference"]
     search_help_text = gettext_lazy("Reference of the booking")
     date_hierarchy = "given_at"
 
@@ -71,6 +73,7 @@ class DecisionForm(forms.Form):
     """What a clerk says to the person."""
 
     answer = forms.CharField(max_length=500, required=False)
+    to = forms.EmailField(max_length=254, required=False)
 
 
 @admin.register(PrivacyRequest)
@@ -141,13 +144,21 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         DecisionForm(request.POST),
     )
     grant = request.POST.get("do") == "grant"
-    answer = form.cleaned_data["answer"].strip() if form.is_valid() else ""
-    if not answer:
+    told = form.cleaned_data if form.is_valid() else {}
+    if "to" in form.errors:
+        messages.error(request, _("Check the address that the answer goes to."))
+        return _back(asked)
+    if not (answer := told.get("answer", "").strip()):
         messages.error(request, _("Write how you checked who asks, or why you refuse."))
         return _back(asked)
     now, user = timezone.now(), signed_in(request)
     try:
-        plan = decide_request(request=asked, by=user, grant=grant, answer=answer, now=now)
+        plan = decide_request(request=asked, by=user, grant=grant, answer=answer, now=now, to=told["to"])
+    except NowhereToSend:
+        messages.error(
+            request, _("Write the person's present address: the copy goes there, not to the order's.")
+        )
+        return _back(asked)
     except AlreadyAnswered:
         messages.error(request, _("The request is answered already."))
         return _back(asked)

@@ -91,3 +91,8 @@ class PrivacyRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booking}: {self.get_kind_display()}"
+
+    @property
+    def by_address(self) -> bool:
+        """This property tells whether who asks reads the order's address; else a clerk checks a document."""
+        return self.state != self.State.CHECKING and self.proof != self.Proof.CLERK

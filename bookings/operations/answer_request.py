@@ -17,6 +17,10 @@ class AlreadyAnswered(Exception):
     """The request is done or refused; nothing is done twice."""
 
 
+class NowhereToSend(Exception):
+    """A clerk grants a copy, and has no address of the person's to send it to."""
+
+
 def carry_out(*, request: PrivacyRequest, now: datetime) -> ErasurePlan | None:
     """Answer a request whose link was opened and confirmed: a copy is ready at once, an erasure done as far as it can.
 
@@ -28,19 +32,23 @@ def carry_out(*, request: PrivacyRequest, now: datetime) -> ErasurePlan | None:
 
 
 def decide_request(
-    *, request: PrivacyRequest, by: User, grant: bool, answer: str, now: datetime
+    *, request: PrivacyRequest, by: User, grant: bool, answer: str, now: datetime, to: str = ""
 ) -> ErasurePlan | None:
     """Let a clerk who has checked who asks grant a request, or refuse it with a reason. Raises AlreadyAnswered.
 
-    This function returns what an erasure did, None for a copy or a refusal.
+    The answer goes to the address `to`, which the person gave the clerk. A copy goes nowhere else: whoever can't read
+    the order's address would have it read by others. This function returns what an erasure did, None for a copy or a
+    refusal. Raises NowhereToSend.
     """
+    if grant and request.kind == Kind.EXPORT and not to:
+        raise NowhereToSend
     if grant:
-        return _do(_prove(request, Proof.CLERK, by, now, answer), now)
+        return _do(_prove(request, Proof.CLERK, by, now, answer), now, to)
     with transaction.atomic():
         locked = _lock(request)
         locked.state, locked.decided_by, locked.answer, locked.done_at = State.REFUSED, by, answer[:500], now
         locked.save()
-        tell(locked, step="refused", key="", now=now)
+        tell(locked, step="refused", key="", now=now, to=to)
     return None
 
 
@@ -70,26 +78,26 @@ def _lock(request: PrivacyRequest) -> PrivacyRequest:
     return locked
 
 
-def _do(request: PrivacyRequest, now: datetime) -> ErasurePlan | None:
+def _do(request: PrivacyRequest, now: datetime, to: str = "") -> ErasurePlan | None:
     if request.kind == Kind.ERASURE:
-        return _erase(request, now)
+        return _erase(request, now, to)
     with transaction.atomic():
         request.state, request.done_at = State.DONE, now
         request.save(update_fields=["state", "done_at"])
         if request.proof == Proof.CLERK:
-            tell(request, step="copy", key="", now=now)
+            tell(request, step="copy", key="", now=now, to=to)
     return None
 
 
-def _erase(request: PrivacyRequest, now: datetime) -> ErasurePlan:
+def _erase(request: PrivacyRequest, now: datetime, to: str = "") -> ErasurePlan:
     first = not request.counts
     plan = erase_person(request=request, now=now)
     with transaction.atomic():
         if plan.kept:
             if first:
-                tell(request, step="kept", key="", now=now)
+                tell(request, step="kept", key="", now=now, to=to)
             return plan
-        tell(request, step="done", key="", now=now)
+        tell(request, step="done", key="", now=now, to=to)
         request.state, request.done_at = State.DONE, now
         if request.email:
             request.hash_key, request.email_hash = key_in_use(), search_hash(request.email)

@@ -58,14 +58,17 @@ def send_link(asked: PrivacyRequest, now: datetime) -> None:
     tell(asked, step="link", key=f"{window}", now=now)
 
 
-def tell(asked: PrivacyRequest, *, step: str, key: str, now: datetime) -> None:
-    """This function writes a letter about a request: `step` link, done, kept or refused."""
+def tell(asked: PrivacyRequest, *, step: str, key: str, now: datetime, to: str = "") -> None:
+    """This function writes a letter about a request: `step` link, copy, done, kept or refused.
+
+    It goes to the order's address, or to another one (`to`) that a clerk was given by whoever can't read that one.
+    """
     enqueue(
         booking=None,
         kind=Notification.Kind.PRIVACY,
         dedupe_key=f"privacy:{asked.uuid}:{step}:{key}",
         data={"request": str(asked.uuid), "step": step},
-        email=asked.email,
+        email=to or asked.email,
         language=asked.language,
         now=now,
     )

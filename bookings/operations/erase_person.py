@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bookings.models import (
@@ -19,7 +20,7 @@ from bookings.operations.join_queue import NotWaiting
 from bookings.operations.leave_queue import leave_queue
 from bookings.operations.settle_consents import forget_proof
 from bookings.privacy import Keeping, why_kept
-from bookings.queries.held_data import bookings_of, seasons_of
+from bookings.queries.whose_data import accounts_of, scope_of
 from railway.accounts.models import User
 
 
@@ -33,11 +34,15 @@ class KeptBooking:
 
 @dataclass(frozen=True, slots=True)
 class ErasurePlan:
-    """What an erasure would do: bookings and season tickets that lose all that is personal, and those kept for now."""
+    """What an erasure would do: bookings and season tickets that lose all that is personal, and those kept for now.
+
+    `others` were made with the same address for other people: each is asked for from its own page.
+    """
 
     erased: Sequence[Booking]
     seasons: Sequence[SeasonTicket]
     kept: Sequence[KeptBooking]
+    others: Sequence[str]
 
 
 def plan_erasure(*, request: PrivacyRequest, now: datetime) -> ErasurePlan:
@@ -47,9 +52,10 @@ def plan_erasure(*, request: PrivacyRequest, now: datetime) -> ErasurePlan:
     difference from the bank or a hold of retention. This function makes a fixed number of queries.
     """
     today = timezone.localdate(now)
-    bookings = list(bookings_of(email=request.email, booking=request.booking))
+    scope = scope_of(email=request.email, booking=request.booking, reads_address=request.by_address)
+    bookings, others = scope.bookings, [each.shown_reference for each in scope.others]
     reasons = why_kept(bookings, now=now, today=today)
-    seasons = [each for each in seasons_of(email=request.email) if not _is_blank(each)]
+    seasons = [each for each in scope.seasons if not _is_blank(each)]
     valid = [
         each for each in seasons if each.state == SeasonTicket.State.FULFILLED and each.valid_until >= today
     ]
@@ -59,6 +65,7 @@ def plan_erasure(*, request: PrivacyRequest, now: datetime) -> ErasurePlan:
         erased=[each for each in bookings if each.pk not in reasons],
         seasons=[each for each in seasons if each not in valid],
         kept=kept,
+        others=others + [each.shown_reference for each in scope.other_seasons if not _is_blank(each)],
     )
 
 
@@ -69,7 +76,8 @@ def erase_person(*, request: PrivacyRequest, now: datetime) -> ErasurePlan:
     same to the kopeck. Run again it erases what was kept before and can go now (152-FZ of Russia art. 21; Law 99-Z of
     Belarus art. 13).
     """
-    _leave_queues(request.email, now)
+    address = request.email if request.by_address else ""
+    _leave_queues(address, now)
     with transaction.atomic():
         plan = plan_erasure(request=request, now=now)
         keys = [each.pk for each in plan.erased]
@@ -79,9 +87,9 @@ def erase_person(*, request: PrivacyRequest, now: datetime) -> ErasurePlan:
         counts = blank_bookings(keys=keys, now=now)
         seasons = SeasonTicket.objects.filter(pk__in=[each.pk for each in plan.seasons])
         counts["season_tickets"] = blank_season_tickets(seasons)
-        counts["waiting"] += _forget_waiting(request.email)
-        counts["letters"] += _forget_letters(request)
-        counts["accounts"] = 0 if plan.kept else _close_accounts(request.email)
+        counts["waiting"] += _forget_waiting(address)
+        counts["letters"] += _forget_letters(address)
+        counts["accounts"] = 0 if plan.kept else _close_accounts(address)
         _add_up(request, counts)
     return plan
 
@@ -109,15 +117,14 @@ def _close_accounts(email: str) -> int:
     """An account goes when nothing waits any more: its owner still finds their tickets there. Staff stay."""
     if not email:
         return 0
-    people = User.objects.filter(email__iexact=email, is_staff=False, is_superuser=False)
+    known = Q(email__iexact=email) | Q(pk__in=accounts_of(email))
+    people = User.objects.filter(known, is_staff=False, is_superuser=False)
     return people.delete()[1].get("accounts.User", 0)
 
 
-def _forget_letters(request: PrivacyRequest) -> int:
+def _forget_letters(email: str) -> int:
     """Letters that belong to no booking, those about this request with them; the last word on it is said after this."""
-    if not request.email:
-        return 0
-    return blank_letters(Notification.objects.filter(booking=None, email__iexact=request.email))
+    return blank_letters(Notification.objects.filter(booking=None, email__iexact=email)) if email else 0
 
 
 def _add_up(request: PrivacyRequest, counts: dict[str, int]) -> None:

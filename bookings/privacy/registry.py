@@ -52,6 +52,8 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
             also=[
                 "reference",
                 "state",
+                "origin",
+                "destination",
                 "departs_at",
                 "currency",
                 "total",
@@ -63,7 +65,16 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
         "bookings.Passenger": PersonalTable(
             fields=_PERSON,
             of_booking="booking",
-            also=["number", "state", "country", "granted_benefit", "price", "full_price", "ancillaries"],
+            also=[
+                "booking",
+                "number",
+                "state",
+                "country",
+                "granted_benefit",
+                "price",
+                "full_price",
+                "ancillaries",
+            ],
             hidden=_SECRETS,
         ),
         "bookings.Ticket": PersonalTable(
@@ -74,14 +85,14 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
         ),
         "bookings.SeasonTicket": PersonalTable(
             fields=_PERSON | {"email": "names", "phone": "names", "payload": "names", "account": "accounts"},
-            of_email="email",
+            of_season="pk",
             also=["reference", "state", "valid_from", "valid_until", "currency", "price", "created_at"],
             hidden=[*_SECRETS, "account"],
         ),
         "bookings.BookingEvent": PersonalTable(
             fields={"data": "names", "by": STAFF},
             of_booking="booking",
-            also=["at", "kind"],
+            also=["booking", "at", "kind"],
             hidden=["by"],
         ),
         "bookings.Notification": PersonalTable(
@@ -95,14 +106,14 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
             },
             of_booking="booking",
             of_email="email",
-            also=["kind", "state", "language", "created_at", "sent_at"],
+            also=["booking", "kind", "state", "language", "created_at", "sent_at"],
             hidden=["error", "answer"],
         ),
         "bookings.WaitingEntry": PersonalTable(
             fields={"email": "waiting", "party": "waiting"},
             of_booking="booking",
             of_email="email",
-            also=["state", "departs_from", "departs_before", "created_at"],
+            also=["origin", "destination", "state", "departs_from", "departs_before", "created_at"],
         ),
         "bookings.Consent": PersonalTable(
             fields={"given_as": "consents"},
@@ -154,7 +165,7 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
                 "decided_by": STAFF,
             },
             of_booking="booking",
-            also=["kind", "state", "asked_at", "due_at", "done_at"],
+            also=["booking", "kind", "state", "asked_at", "due_at", "done_at"],
             hidden=["email_hash", "decided_by"],
         ),
         "bookings.IdempotencyKey": PersonalTable(

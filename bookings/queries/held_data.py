@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Field, ForeignKey, JSONField, Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.text import capfirst
 
-from bookings.documents import decrypt
-from bookings.models import Booking, SeasonTicket
+from bookings.documents import decrypt, document_types
 from bookings.privacy import TABLES, PersonalTable
+from bookings.queries.whose_data import Scope
+from railway.lib.template_words import language
 
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d$")
 SEALED = "document_number_encrypted"
 ROWS_SHOWN = 2000
 
@@ -38,25 +42,16 @@ class HeldTable:
     rows: Sequence[Sequence[HeldField]]
 
 
-def bookings_of(*, email: str, booking: Booking) -> QuerySet[Booking]:
-    """This function finds the orders of an address, and the one that was asked from."""
-    mine = Q(pk=booking.pk) | (Q(email__iexact=email) if email else Q(pk=booking.pk))
-    return Booking.objects.filter(mine, erased_at=None).order_by("departs_at", "pk")
+def held_about(*, email: str, scope: Scope, with_numbers: bool = False) -> list[HeldTable]:
+    """List what is held about an address and the orders of a scope, table by table; empty ones are left out.
 
-
-def seasons_of(*, email: str) -> QuerySet[SeasonTicket]:
-    """This function finds the season tickets of an address."""
-    found = SeasonTicket.objects.filter(email__iexact=email) if email else SeasonTicket.objects.none()
-    return found.order_by("valid_from", "pk")
-
-
-def held_about(*, email: str, bookings: Collection[int], with_numbers: bool = False) -> list[HeldTable]:
-    """List what is held about an address and its bookings, table by table; empty ones are left out.
+    Letters and places in a queue come by the address where they belong to no order, else with their order.
 
     Sealed document numbers are told whole only `with_numbers`, to somebody whose identity was checked. Labels and
-    values are in the active language, instants in UTC. This function makes one query a table.
+    values are in the active language, instants by the clock of Minsk and Moscow, for machines in UTC. This function
+    makes one query a table.
     """
-    found = (_held(label, table, email, bookings, with_numbers) for label, table in TABLES.items())
+    found = (_held(label, table, email, scope, with_numbers) for label, table in TABLES.items())
     return [each for each in found if each.rows]
 
 
@@ -65,23 +60,25 @@ def as_json(tables: Sequence[HeldTable]) -> dict[str, list[dict[str, Any]]]:
     return {each.table: [{field.name: field.value for field in row} for row in each.rows] for each in tables}
 
 
-def _held(
-    label: str, table: PersonalTable, email: str, bookings: Collection[int], with_numbers: bool
-) -> HeldTable:
+def _held(label: str, table: PersonalTable, email: str, scope: Scope, with_numbers: bool) -> HeldTable:
     model = apps.get_model(label)
     found = Q()
     if table.of_booking:
-        found |= Q(**{f"{table.of_booking}__in": list(bookings)})
-    if table.of_season and email:
-        found |= Q(**{f"{table.of_season}__email__iexact": email})
+        found |= Q(**{f"{table.of_booking}__in": [each.pk for each in scope.bookings]})
+    if table.of_season:
+        found |= Q(**{f"{table.of_season}__in": [each.pk for each in scope.seasons]})
     if table.of_email and email:
-        found |= Q(**{f"{table.of_email}__iexact": email})
+        found |= Q(**{f"{table.of_email}__iexact": email}) & _of_no_order(table)
     if not found:
         return HeldTable(label, "", ())
     fields = list(_shown_fields(model, table, with_numbers))
     rows = _query(model, fields).filter(found).distinct().order_by("pk")[:ROWS_SHOWN]
     title = capfirst(str(model._meta.verbose_name_plural))
     return HeldTable(label, title, [[_field(row, each) for each in fields] for row in rows])
+
+
+def _of_no_order(table: PersonalTable) -> Q:
+    return Q(**{f"{table.of_booking}__isnull": True}) if table.of_booking else Q()
 
 
 def _query(model: type[Model], fields: Sequence[Any]) -> QuerySet[Any]:
@@ -111,8 +108,10 @@ def _field(row: Model, field: Field[Any, Any]) -> HeldField:
 def _words(row: Model, field: Field[Any, Any], value: Any) -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
+    if field.name == "document_type" and value in (kinds := document_types()):
+        return kinds[value].names.in_language(language())
     if isinstance(value, datetime):
-        return f"{value:%d.%m.%Y %H:%M} UTC"
+        return _moment(value)
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     if isinstance(field, JSONField):
@@ -128,4 +127,13 @@ def _spread(value: Any) -> str:
         )
     if isinstance(value, list):
         return " / ".join(_spread(each) for each in value)
-    return str(value)
+    return (
+        _moment(datetime.fromisoformat(value))
+        if isinstance(value, str) and MOMENT.match(value)
+        else str(value)
+    )
+
+
+def _moment(value: datetime) -> str:
+    """Minsk and Moscow have one clock."""
+    return f"{timezone.localtime(value):%d.%m.%Y %H:%M}"

@@ -15,7 +15,8 @@ from bookings.models import PrivacyRequest
 from bookings.operations.answer_request import AlreadyAnswered, carry_out
 from bookings.operations.erase_person import plan_erasure
 from bookings.privacy import rules_in_force
-from bookings.queries.held_data import as_json, bookings_of, held_about
+from bookings.queries.held_data import as_json, held_about
+from bookings.queries.whose_data import Scope, scope_of
 from bookings.web.data_doors import of_request
 from railway.lib.see_other import see_other
 
@@ -61,7 +62,7 @@ def copy_document(asked: PrivacyRequest, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "address": asked.email,
         "law": asked.law,
-        "data": as_json(_tables(asked)),
+        "data": as_json(_tables(asked, _scope(asked))),
         "kept_days": {rule.code: {"days": rule.days, "since": str(rule.kind.since)} for rule in rules},
     }
 
@@ -80,10 +81,20 @@ def _is_ready(asked: PrivacyRequest, now: datetime) -> bool:
 
 def _copy(asked: PrivacyRequest, now: datetime) -> dict[str, Any]:
     until = (asked.done_at or now) + timedelta(days=settings.COPY_KEPT_DAYS)
-    return {"tables": _tables(asked), "until": until, "rules": rules_in_force(timezone.localdate(now))}
+    scope = _scope(asked)
+    return {
+        "tables": _tables(asked, scope),
+        "until": until,
+        "rules": rules_in_force(timezone.localdate(now)),
+        "others": [each.shown_reference for each in (*scope.others, *scope.other_seasons)],
+    }
 
 
-def _tables(asked: PrivacyRequest) -> Any:
-    keys = list(bookings_of(email=asked.email, booking=asked.booking).values_list("pk", flat=True))
+def _scope(asked: PrivacyRequest) -> Scope:
+    return scope_of(email=asked.email, booking=asked.booking, reads_address=asked.by_address)
+
+
+def _tables(asked: PrivacyRequest, scope: Scope) -> Any:
     with_numbers = asked.proof == PrivacyRequest.Proof.CLERK
-    return held_about(email=asked.email, bookings=keys, with_numbers=with_numbers)
+    email = asked.email if asked.by_address else ""
+    return held_about(email=email, scope=scope, with_numbers=with_numbers)

@@ -65,7 +65,7 @@ def _take(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse
     words = typed(request.POST, "words", limit=500, default="")
     by_clerk = "cant_read" in request.POST or not booking.email
     if by_clerk and not words.strip():
-        words_needed = _("Write how a clerk can reach you and prove who you are, a phone number for example")
+        words_needed = _("Write how we can reach you, a phone number for example")
         return _show(request, booking, now, error=words_needed, status=422)
     asked = ask_for_data(
         booking=booking, kind=kind, language=language(), reads_address=not by_clerk, words=words, now=now
@@ -73,7 +73,7 @@ def _take(request: HttpRequest, booking: Booking, now: datetime) -> HttpResponse
     if asked.state == PrivacyRequest.State.ASKED:
         messages.success(request, _("We have sent a link to the order's address. Open it to go on."))
     else:
-        messages.success(request, _("A clerk checks who asks and writes to you."))
+        messages.success(request, _("We have your request. Our staff reach you to check who asks."))
     return see_other(reverse("bookings:your_data", args=[booking.shown_reference]))
 
 
