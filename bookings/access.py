@@ -92,14 +92,28 @@ def season_token(ticket: SeasonTicket) -> str:
     return next(_tokens(str(ticket.uuid), SEASON_SALT))
 
 
+def season_scoped_token(ticket: SeasonTicket, scope: str) -> str:
+    """This function gives a secret of a season ticket that is good for one thing alone: it does not open the ticket."""
+    return next(_tokens(str(ticket.uuid), _season_salt(scope)))
+
+
+def find_season_scoped(*, reference: str, token: str, scope: str) -> SeasonTicket:
+    """This function finds a season ticket by a secret for one thing alone. Raises SeasonNotFound."""
+    return _find_season(reference, token, _season_salt(scope))
+
+
 def find_season(*, reference: str, token: str) -> SeasonTicket:
     """Find the season ticket that a reference and a secret open together. Raises SeasonNotFound.
 
     This function takes as long whether or not there is such a ticket.
     """
+    return _find_season(reference, token, SEASON_SALT)
+
+
+def _find_season(reference: str, token: str, salt: bytes) -> SeasonTicket:
     related = ("route", "origin", "destination", "granted_benefit", "benefit")
     found = SeasonTicket.objects.select_related(*related).filter(reference=plain_reference(reference)).first()
-    secrets = list(_tokens(str(found.uuid) if found else _NOBODYS_UUID, SEASON_SALT))
+    secrets = list(_tokens(str(found.uuid) if found else _NOBODYS_UUID, salt))
     fits = [constant_time_compare(token, secret) for secret in secrets]
     if found is None or not any(fits):
         raise SeasonNotFound
@@ -151,6 +165,10 @@ def request_url(asked: PrivacyRequest, language: str) -> str:
     return (
         f"{settings.SITE_URL}/{language}/data/{asked.uuid}/?k={next(_tokens(str(asked.uuid), PRIVACY_SALT))}"
     )
+
+
+def _season_salt(scope: str) -> bytes:
+    return SEASON_SALT + f"only.{scope}:".encode()
 
 
 def _salt(scope: str) -> bytes:

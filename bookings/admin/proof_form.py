@@ -16,15 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from bookings.models import Passenger, ProofSeen
+from bookings.models import Booking, Passenger, ProofSeen, SeasonTicket
 from bookings.operations.check_proofs import latest_until
-from bookings.operations.record_proof_seen import ProofRefused, record_proof_seen
-from bookings.proofs import kinds_of, seen_proofs
+from bookings.operations.record_proof_seen import (
+    ProofRefused,
+    record_proof_seen,
+    record_season_proof_seen,
+)
+from bookings.proofs import kinds_of, season_proof, seen_proofs
 from railway.accounts.roles import INSPECTOR
 from railway.accounts.signed_in import signed_in
 from railway.lib.template_words import language
 
 DECEMBER = 12
+Person = Passenger | SeasonTicket
 # Which field a refusal concerns, "" for none, and what to do about it.
 REFUSALS: dict[str, tuple[str, Any]] = {
     "no_proof_needed": ("", gettext_lazy("This passenger has no benefit that a document of its own proves.")),
@@ -59,7 +64,7 @@ class ProofForm(forms.Form):
         label=gettext_lazy("The number that the passenger told was wrong"), required=False
     )
 
-    def __init__(self, passenger: Passenger, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, passenger: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [each.document for each in kinds_of(passenger.granted_benefit)]
         choices = [(kind.type, kind.names.in_language(language())) for kind in kinds]
@@ -75,13 +80,25 @@ def see_proof(request: HttpRequest, pk: int) -> HttpResponse:
     back to where the user may look: the booking, else the ticket.
     """
     people = Passenger.objects.select_related("granted_benefit", "booking__origin", "ticket")
-    passenger, now = get_object_or_404(people, pk=pk), timezone.now()
+    return _see(request, get_object_or_404(people, pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("bookings.add_proofseen", raise_exception=True)
+def see_season_proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """This function does the same for the holder of a season ticket."""
+    tickets = SeasonTicket.objects.select_related("granted_benefit", "route", "origin", "destination")
+    return _see(request, get_object_or_404(tickets, pk=pk))
+
+
+def _see(request: HttpRequest, passenger: Person) -> HttpResponse:
+    now = timezone.now()
     form = ProofForm(passenger, request.POST or None, initial=_initial(passenger, now))
     if request.method == "POST" and form.is_valid() and _record(request, passenger, form, now):
         return HttpResponseRedirect(_back(request, passenger), status=303)
-    user = signed_in(request)
+    user, looked_at = signed_in(request), _sold(passenger)
     LogEntry.objects.log_actions(
-        user.pk, [passenger.booking], CHANGE, change_message=gettext_noop("Looked at the benefit")
+        user.pk, [looked_at], CHANGE, change_message=gettext_noop("Looked at the benefit")
     )
     return TemplateResponse(
         request,
@@ -91,18 +108,22 @@ def see_proof(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _initial(passenger: Passenger, now: datetime) -> dict[str, Any]:
+def _sold(passenger: Person) -> Booking | SeasonTicket:
+    return passenger if isinstance(passenger, SeasonTicket) else passenger.booking
+
+
+def _initial(passenger: Person, now: datetime) -> dict[str, Any]:
     today = timezone.localdate(now)
     end_of_year = date(today.year + (today.month == DECEMBER), 12, 31)
     return {"kind": passenger.proof_kind, "until": min(end_of_year, latest_until(now))}
 
 
-def _record(request: HttpRequest, passenger: Passenger, form: ProofForm, now: datetime) -> bool:
+def _record(request: HttpRequest, passenger: Person, form: ProofForm, now: datetime) -> bool:
     user = signed_in(request)
     on_train = user.groups.filter(name=INSPECTOR).exists()
     source = ProofSeen.Source.TRAIN if on_train else ProofSeen.Source.DESK
     try:
-        seen = record_proof_seen(passenger=passenger, source=source, by=user, now=now, **form.cleaned_data)
+        seen = _write_down(passenger, source=source, by=user, now=now, **form.cleaned_data)
     except ProofRefused as refusal:
         field, words = REFUSALS[refusal.code]
         form.add_error(field or None, words)
@@ -113,26 +134,48 @@ def _record(request: HttpRequest, passenger: Passenger, form: ProofForm, now: da
     return True
 
 
-def _context(request: HttpRequest, passenger: Passenger, form: ProofForm) -> dict[str, Any]:
+def _write_down(passenger: Person, **told: Any) -> ProofSeen:
+    if isinstance(passenger, SeasonTicket):
+        return record_season_proof_seen(ticket=passenger, **told)
+    return record_proof_seen(passenger=passenger, **told)
+
+
+def _seen(passenger: Person) -> ProofSeen | None:
+    if isinstance(passenger, SeasonTicket):
+        return season_proof(passenger, day=max(timezone.localdate(), passenger.valid_from))
     day = timezone.localdate(passenger.booking.departs_at)
     party = list(passenger.booking.passengers.select_related("granted_benefit"))
+    return seen_proofs(party, day=day).get(passenger.number)
+
+
+def _context(request: HttpRequest, passenger: Person, form: ProofForm) -> dict[str, Any]:
     return admin.site.each_context(request) | {
-        "title": _("Document of the benefit: %(name)s") % {"name": passenger.full_name or passenger.number},
+        "title": _("Document of the benefit: %(name)s") % {"name": passenger.full_name or passenger.pk},
         "opts": ProofSeen._meta,
         "passenger": passenger,
+        "sold": _sold(passenger),
+        "is_season": isinstance(passenger, SeasonTicket),
         "benefit": passenger.granted_benefit,
         "has_kinds": bool(kinds_of(passenger.granted_benefit)),
-        "seen": seen_proofs(party, day=day).get(passenger.number),
+        "seen": _seen(passenger),
         "answers": passenger.proof_answers.order_by("-asked_at")[:3],
         "form": form,
         "back": _back(request, passenger),
     }
 
 
-def _back(request: HttpRequest, passenger: Passenger) -> str:
+def _back(request: HttpRequest, passenger: Person) -> str:
+    if isinstance(passenger, SeasonTicket):
+        return _back_to_season(request, passenger)
     if request.user.has_perm("bookings.view_booking"):
         return reverse("admin:bookings_booking_change", args=[passenger.booking_id])
     ticket = getattr(passenger, "ticket", None)
     if ticket is not None:
         return reverse("admin:bookings_ticket_change", args=[ticket.pk])
     return reverse("admin:index")
+
+
+def _back_to_season(request: HttpRequest, ticket: SeasonTicket) -> str:
+    if request.user.has_perm("bookings.view_seasonticket"):
+        return reverse("admin:bookings_seasonticket_change", args=[ticket.pk])
+    return reverse("admin:bookings_seasontrip_check")

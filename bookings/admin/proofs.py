@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from bookings.admin.lookup_log import LoggedSearchMixin
-from bookings.admin.proof_form import see_proof
+from bookings.admin.proof_form import see_proof, see_season_proof
 from bookings.models import ProofAnswer, ProofSeen
 from bookings.operations.withdraw_proof import withdraw_proof
 from bookings.proofs import kind_name
@@ -23,15 +23,18 @@ class ProofSeenAdmin(LoggedSearchMixin, ReadOnlyAdmin):
     """Documents of benefits that were seen. No number stands here, and nobody's name but the latest traveller's."""
 
     list_display = [
-        "passenger", "benefit_code", "document", "source", "seen_by", "seen_at", "until", "withdrawn_at",
+        "passenger", "season_ticket", "benefit_code", "document", "source", "seen_by", "seen_at", "until",
+        "withdrawn_at",
     ]  # fmt: skip
     list_filter = ["source", "until", ("withdrawn_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["passenger", "seen_by"]
-    search_fields = ["passenger__family_name", "passenger__booking__reference", "last4"]
+    list_select_related = ["passenger", "season_ticket", "seen_by"]
+    search_fields = [
+        "passenger__family_name", "passenger__booking__reference", "season_ticket__reference", "last4",
+    ]  # fmt: skip
     date_hierarchy = "seen_at"
     fields = [
-        "passenger", "benefit_code", "document", "source", "seen_by", "seen_at", "until", "reminded_at", "withdrawn_at",
-        "withdrawn_by",
+        "passenger", "season_ticket", "benefit_code", "document", "source", "seen_by", "seen_at", "until",
+        "reminded_at", "withdrawn_at", "withdrawn_by",
     ]  # fmt: skip
     readonly_fields = ["document"]
     actions = ["withdraw"]
@@ -53,15 +56,29 @@ class ProofSeenAdmin(LoggedSearchMixin, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """This method adds the page on which a document is seen."""
         view = self.admin_site.admin_view(see_proof)
-        return [path("of/<int:pk>/", view, name="bookings_proofseen_of"), *super().get_urls()]
+        season = self.admin_site.admin_view(see_season_proof)
+        return [
+            path("of/<int:pk>/", view, name="bookings_proofseen_of"),
+            path("of-season/<int:pk>/", season, name="bookings_proofseen_of_season"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(ProofAnswer)
 class ProofAnswerAdmin(ReadOnlyAdmin):
     """What registries answered about benefits."""
 
-    list_display = ["passenger", "benefit_code", "registry", "outcome", "until", "asked_at", "took_ms"]
+    list_display = [
+        "passenger",
+        "season_ticket",
+        "benefit_code",
+        "registry",
+        "outcome",
+        "until",
+        "asked_at",
+        "took_ms",
+    ]
     list_filter = ["registry", "outcome"]
-    list_select_related = ["passenger"]
+    list_select_related = ["passenger", "season_ticket"]
     search_fields = ["passenger__family_name", "passenger__booking__reference", "reference"]
     date_hierarchy = "asked_at"

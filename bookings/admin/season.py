@@ -5,8 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.money import PaymentInline
+from bookings.admin.proof_cell import season_proof_cell
 from bookings.admin.season_check import season_check_view
 from bookings.admin.season_form import SeasonProductForm, SeasonRefundRuleForm
 from bookings.models import SeasonProduct, SeasonRefundOffer, SeasonRefundRule, SeasonTicket, SeasonTrip
@@ -24,6 +27,11 @@ class SeasonProductAdmin(HistoryAdmin):
     ]  # fmt: skip
     list_filter = ["country", "days", "is_active", "quality"]
     search_fields = ["code", "name_ru", "name_be", "name_en"]
+
+    @admin.display(description=_("name"), ordering="name_ru")
+    def name(self, product: SeasonProduct) -> str:
+        """This method shows the name in the reader's language."""
+        return product.name
 
 
 @admin.register(SeasonRefundRule)
@@ -56,7 +64,13 @@ class SeasonTicketAdmin(ReadOnlyAdmin):
     search_fields = ["reference", "family_name", "email"]
     date_hierarchy = "valid_from"
     exclude = ["document_number_encrypted", "proof_hashes", "payload", "price_lines", "stops"]
+    readonly_fields = ["proof"]
     inlines = [SeasonTripInline, PaymentInline]
+
+    @admin.display(description=_("document of the benefit"))
+    def proof(self, ticket: SeasonTicket) -> str:
+        """This method says whether the benefit's document must be shown, with the page to write down that it was."""
+        return season_proof_cell(ticket, day=max(timezone.localdate(), ticket.valid_from)) or "–"
 
 
 @admin.register(SeasonTrip)

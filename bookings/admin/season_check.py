@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.access import plain_reference
+from bookings.admin.proof_cell import season_proof_cell
 from bookings.models import SeasonTicket
 from bookings.operations.check_season_trip import SeasonCheck, SeasonNotValid, check_season_trip
 from bookings.tickets.code import TicketCodeError, read_payload
@@ -69,6 +70,8 @@ def season_check_view(request: HttpRequest, context: dict[str, Any]) -> HttpResp
     form = SeasonCheckForm(request.POST if request.method == "POST" else None, initial=request.GET)
     found = _check(form, request) if form.is_bound and form.is_valid() else None
     page = context | {"title": _("Check a season ticket"), "form": form, "found": found}
+    if found is not None:
+        page["proof_words"] = season_proof_cell(found.ticket, day=found.trip.dated_trip.service_date)
     status = 422 if form.errors else 200
     return TemplateResponse(request, "admin/bookings/season_check.html", page, status=status)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
-from bookings.models import Booking, ContactChoice, Notification, PushSubscription
+from bookings.models import Booking, ContactChoice, Notification, PushSubscription, SeasonTicket
 from bookings.notifications.phones import plain_phone
 
 UNSUBSCRIBE = "letters"  # what the secret in a letter's headers is good for
@@ -19,6 +19,7 @@ OPTIONAL = frozenset(
         Kind.REMINDER,
         Kind.PROOF_ENDING,
         Kind.WAITING_LAPSED,
+        Kind.SEASON_ENDING,
     }
 )
 
@@ -61,6 +62,20 @@ def choice_of(booking: Booking) -> ContactChoice:
     return ContactChoice(booking=booking, timezone=settings.TIME_ZONE)
 
 
+def season_choice_of(ticket: SeasonTicket) -> ContactChoice:
+    """This function finds the choice for a season ticket: its own, else that of the account it was bought in."""
+    found = ContactChoice.objects.filter(
+        Q(season_ticket=ticket.pk) | Q(user=ticket.account_id, user__isnull=False)
+    )
+    own_first = sorted(found, key=lambda choice: choice.season_ticket_id is None)
+    return own_first[0] if own_first else ContactChoice(season_ticket=ticket, timezone=settings.TIME_ZONE)
+
+
+def wants_mail(choice: ContactChoice, kind: str) -> bool:
+    """This function tells whether a letter of a kind goes by mail: what is owed always does."""
+    return kind not in OPTIONAL or (choice.optional and choice.mail)
+
+
 def ways_of(*, booking: Booking, choice: ContactChoice, kind: str, email: str = "") -> list[Way]:
     """This function lists the ways by which a letter about a booking goes; none when nobody wants or can get it."""
     is_optional = kind in OPTIONAL
@@ -80,6 +95,8 @@ def ways_of(*, booking: Booking, choice: ContactChoice, kind: str, email: str = 
 
 def is_unwanted(message: Notification) -> bool:
     """This function tells whether a waiting letter was chosen away since it was written."""
+    if message.season_ticket is not None:
+        return not wants_mail(season_choice_of(message.season_ticket), message.kind)
     if message.booking is None:
         return False
     choice = choice_of(message.booking)

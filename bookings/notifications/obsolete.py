@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from bookings.models import Booking, Notification, ProofSeen, SeasonTicket
-from bookings.notifications.links import linked_bookings
+from bookings.notifications.links import has_links
 from bookings.notifications.privacy import request_of
 from bookings.notifications.waiting import ABOUT_ENTRY, is_overtaken
 from timetables.models import DatedTrip
@@ -20,16 +20,21 @@ def is_obsolete(message: Notification, now: datetime) -> bool:
     if message.kind in ABOUT_ENTRY:
         return is_overtaken(message)
     if message.season_ticket is not None:
-        is_over = message.season_ticket.state != SeasonTicket.State.FULFILLED
-        return message.kind == Kind.SEASON_ENDING and is_over
+        return _season_is_obsolete(message, message.season_ticket, now)
     if message.kind == Kind.PRIVACY:
         return request_of(message) is None
     if message.kind == Kind.WEBHOOK_DISABLED:
         return False
     if message.booking is None:
-        return not linked_bookings(message, now).exists()
+        return not has_links(message, now)
     overtaken = RULES.get(Kind(message.kind))
     return bool(overtaken and overtaken(message, message.booking, now))
+
+
+def _season_is_obsolete(message: Notification, ticket: SeasonTicket, now: datetime) -> bool:
+    if message.kind == Kind.PROOF_ENDING:
+        return _is_proof_over(message, now)
+    return message.kind == Kind.SEASON_ENDING and ticket.state != SeasonTicket.State.FULFILLED
 
 
 def _hold_is_over(_message: Notification, booking: Booking, now: datetime) -> bool:
@@ -58,6 +63,10 @@ def _no_journey(_message: Notification, booking: Booking, now: datetime) -> bool
 
 
 def _proof_over(message: Notification, _booking: Booking, now: datetime) -> bool:
+    return _is_proof_over(message, now)
+
+
+def _is_proof_over(message: Notification, now: datetime) -> bool:
     """Withdrawn, over, or seen again for longer."""
     seen = ProofSeen.objects.filter(pk=message.data.get("proof")).first()
     if seen is None or not seen.counts_on(timezone.localdate(now)):

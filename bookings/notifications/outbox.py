@@ -58,7 +58,17 @@ def send_copy(*, message: Notification, now: datetime) -> bool:
     It has a key of its own, one a minute: a button pressed twice sends one copy.
     """
     key = f"copy:{message.pk}:{now:%Y%m%d%H%M}"
-    copied = ("booking", "kind", "channel", "email", "phone", "subscription", "language", "data")
+    copied = (
+        "booking",
+        "season_ticket",
+        "kind",
+        "channel",
+        "email",
+        "phone",
+        "subscription",
+        "language",
+        "data",
+    )
     values = {name: getattr(message, name) for name in copied}
     _row, is_new = Notification.objects.get_or_create(
         dedupe_key=key, defaults=values | {"created_at": now, "next_attempt_at": now}

@@ -11,7 +11,7 @@ Kind = Notification.Kind
 # What somebody just asked for, or must answer within minutes.
 NEVER_WAITS = frozenset(
     {Kind.HELD, Kind.CONFIRMED, Kind.EXCHANGED, Kind.HOLD_ENDING, Kind.LINK, Kind.WAITING_JOINED}
-    | {Kind.WAITING_OFFER, Kind.WEBHOOK_DISABLED}
+    | {Kind.WAITING_OFFER, Kind.WEBHOOK_DISABLED, Kind.SEASON_BOUGHT}
 )
 
 
@@ -25,6 +25,12 @@ def send_at(*, kind: str, booking: Booking, choice: ContactChoice, now: datetime
         return now
     is_urgent = now < booking.departs_at < morning + timedelta(hours=settings.URGENT_HOURS)
     return now if is_urgent else morning
+
+
+def season_send_at(*, kind: str, choice: ContactChoice, now: datetime) -> datetime:
+    """This function tells the same of a letter about a season ticket, which no departure makes urgent."""
+    morning = quiet_end(choice.quiet_from, choice.quiet_until, choice.timezone, now)
+    return now if morning is None or kind in NEVER_WAITS else morning
 
 
 def quiet_end(start: time | None, end: time | None, zone: str, now: datetime) -> datetime | None:

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings import tickets
-from bookings.access import manage_url, scoped_token, waiting_url
+from bookings.access import manage_url, scoped_token, season_scoped_token, season_url, waiting_url
 from bookings.models import Booking, Notification, SeasonTicket, WebhookEndpoint
 from bookings.notifications.choices import OPTIONAL, UNSUBSCRIBE
 from bookings.notifications.facts import MailFacts, write_day
-from bookings.notifications.links import linked_bookings
+from bookings.notifications.links import linked_bookings, linked_seasons
 from bookings.notifications.own.words import Words, own_words
 from bookings.notifications.privacy import request_letter
-from bookings.notifications.season import season_facts, season_subject
+from bookings.notifications.season import link_of_season, season_facts, season_subject
 from bookings.notifications.subjects import entry_head, write_subject
 from bookings.notifications.trip import told_together, trip_facts
 from bookings.notifications.waiting import ABOUT_ENTRY, entry_of, waiting_facts
@@ -92,6 +92,8 @@ def _about_webhook(message: Notification) -> EmailMultiAlternatives:
 
 def _about_season(message: Notification, ticket: SeasonTicket) -> EmailMultiAlternatives:
     """This function writes the letter about a season ticket; one just bought is attached."""
+    if message.kind == Kind.PROOF_ENDING:
+        return _about_season_proof(message, ticket)
     facts = season_facts(message, ticket, message.language)
     letter = _letter(message, season_subject(message.kind, facts), {"season": facts})
     if message.kind == Kind.SEASON_BOUGHT and ticket.payload is not None:
@@ -99,6 +101,20 @@ def _about_season(message: Notification, ticket: SeasonTicket) -> EmailMultiAlte
             f"{facts.reference}.pdf", render_season_pdf(ticket, message.language), "application/pdf"
         )
     return letter
+
+
+def _about_season_proof(message: Notification, ticket: SeasonTicket) -> EmailMultiAlternatives:
+    """This function reminds of a proof that a season ticket was the last to be bought with."""
+    day = wording.write_day(date.fromisoformat(message.data["until"]), message.language)
+    context = {
+        "facts": {
+            "reference": ticket.shown_reference,
+            "manage_url": season_url(ticket, message.language),
+        },
+        "details": {"until_day": day, "passenger_name": ticket.full_name},
+    }
+    subject = _("Show the document of the benefit again by %(day)s") % {"day": day}
+    return _letter(message, subject.replace(wording.NBSP, " "), context)
 
 
 def _brings_tickets(message: Notification) -> bool:
@@ -110,6 +126,7 @@ def _links(message: Notification, now: datetime) -> EmailMultiAlternatives:
     """This function writes the letter with the links to a purchaser's bookings, found only now."""
     found = linked_bookings(message, now)
     rows = [_link_row(booking, message.language, now) for booking in found]
+    rows += [link_of_season(ticket, message.language) for ticket in linked_seasons(message, now)]
     return _letter(message, _("Links to your orders"), {"rows": rows})
 
 
@@ -129,7 +146,10 @@ def _letter(message: Notification, subject: str, context: Mapping[str, Any]) -> 
     values = {**context, "subject": subject, "language": message.language, "brand": settings.SITE_NAME}
     if message.booking:
         values["letters_url"] = manage_url(message.booking, message.language, "letters")
-    words = own_words(message.kind, message.language, values) or Words(
+    if message.season_ticket:
+        values["letters_url"] = season_url(message.season_ticket, message.language, "letters")
+    own = own_words(message.kind, message.language, values) if message.season_ticket is None else None
+    words = own or Words(
         subject, render_to_string(f"{place}.txt", values), render_to_string(f"{place}.html", values)
     )
     letter = EmailMultiAlternatives(
@@ -155,11 +175,19 @@ def _tidy(text: str) -> str:
 
 def unsubscribe_headers(message: Notification) -> dict[str, str]:
     """This function lets mail programs end letters that aren't obligatory by one click (RFC 2369, 8058)."""
-    if message.booking is None or message.kind not in OPTIONAL:
+    path = _unsubscribe_path(message) if message.kind in OPTIONAL else ""
+    if not path:
         return {}
-    secret = scoped_token(message.booking, UNSUBSCRIBE)
-    address = f"{settings.SITE_URL}/{message.language}/letters/{message.booking.shown_reference}/{secret}"
+    address = f"{settings.SITE_URL}/{message.language}/{path}"
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _unsubscribe_path(message: Notification) -> str:
+    if ticket := message.season_ticket:
+        return f"season/{ticket.shown_reference}/letters/{season_scoped_token(ticket, UNSUBSCRIBE)}"
+    if booking := message.booking:
+        return f"letters/{booking.shown_reference}/{scoped_token(booking, UNSUBSCRIBE)}"
+    return ""
 
 
 def message_id(dedupe_key: str) -> str:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from bookings.access import season_url
 from bookings.models import Notification, Refund, SeasonTicket
+from bookings.notifications.choices import season_choice_of, wants_mail
 from bookings.notifications.nudge import nudge
+from bookings.notifications.quiet import season_send_at
 from bookings.tickets.season import days_words, kind_words, period_words, use_words
 from railway.lib import wording
 
@@ -50,22 +52,25 @@ def enqueue_season(
 ) -> bool:
     """This function writes one letter about a season ticket into the outbox, in the caller's transaction.
 
-    It goes to the ticket's e-mail in its language, once per `dedupe_key`; False when there is no address.
+    It goes to the ticket's e-mail, once per `dedupe_key`, in the language and outside the quiet hours that were chosen.
+    False when there is no address, or the letter isn't obligatory and not wanted.
     """
-    if not ticket.email:
+    choice = season_choice_of(ticket)
+    if not ticket.email or not wants_mail(choice, kind):
         return False
     message = Notification(
         season_ticket=ticket,
         kind=kind,
         dedupe_key=dedupe_key,
         email=ticket.email,
-        language=ticket.language,
+        language=choice.language or ticket.language,
         data=dict(data or {}),
         created_at=now,
-        next_attempt_at=now,
+        next_attempt_at=season_send_at(kind=kind, choice=choice, now=now),
     )
     Notification.objects.bulk_create([message], ignore_conflicts=True)
-    transaction.on_commit(nudge, robust=True)
+    if message.next_attempt_at <= now:
+        transaction.on_commit(nudge, robust=True)
     return True
 
 
@@ -93,6 +98,17 @@ def season_facts(message: Notification, ticket: SeasonTicket, language: str) -> 
         kept=_sum(message, "fee", language),
         why=_why(message),
     )
+
+
+def link_of_season(ticket: SeasonTicket, language: str) -> dict[str, str]:
+    """This function is a line of the letter with links: what the ticket is, and the address that opens it."""
+    names = [ticket.origin.name_in(language), ticket.destination.name_in(language)]
+    return {
+        "reference": ticket.shown_reference,
+        "journey": f"{_('season ticket')} {' – '.join(names)}",
+        "when": period_words(ticket, language),
+        "url": season_url(ticket, language),
+    }
 
 
 def season_subject(kind: str, facts: SeasonFacts) -> str:

@@ -38,7 +38,9 @@ SUBJECTS: dict[Notification.Kind, Write] = {
     Kind.HOLD_ENDING: lambda facts, _details: _("Pay by %(time)s") % {"time": facts.held_until},
     Kind.HOLD_ENDED: lambda _facts, _details: _("Seats released"),
     Kind.PAYMENT_RETURNED: lambda _facts, details: _("%(sum)s goes back to you") % {"sum": details["sum"]},
-    Kind.REFUND: lambda _facts, details: _("Refund of %(sum)s") % {"sum": details["sum"]},
+    Kind.REFUND: lambda _facts, details: (
+        _("Seat given back") if details.get("season") else _("Refund of %(sum)s") % {"sum": details["sum"]}
+    ),
     Kind.TRAIN_CANCELLED: lambda _facts, _details: _("The train is cancelled"),
     Kind.TRAIN_CHANGED: _changed,
     Kind.EXCHANGED: lambda _facts, _details: _("Tickets exchanged"),

@@ -15,8 +15,16 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.models import Benefit, Booking, Passenger, ProofAnswer, ProofSeen
-from bookings.proofs import ask_registry, key_in_use, needs_proof, person_hashes, seen_proofs, tidy
+from bookings.models import Benefit, Booking, Passenger, ProofAnswer, ProofSeen, SeasonTicket
+from bookings.proofs import (
+    ask_registry,
+    key_in_use,
+    needs_proof,
+    person_hashes,
+    season_proof,
+    seen_proofs,
+    tidy,
+)
 from bookings.proofs.ask import Told
 from bookings.proofs.registry import ProofQuestion, ProofRegistry, RegistryAnswer, registry_of
 
@@ -25,11 +33,14 @@ Outcome = ProofAnswer.Outcome
 OUTCOMES = {True: Outcome.CONFIRMED, False: Outcome.DENIED, None: Outcome.UNKNOWN}
 
 
+Person = Passenger | SeasonTicket
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A passenger with the registry of their benefit's law, and what it is asked."""
+    """A person with the registry of their benefit's law, and what it is asked."""
 
-    passenger: Passenger
+    passenger: Person
     registry: ProofRegistry
     question: ProofQuestion
 
@@ -46,13 +57,23 @@ def check_after_commit(
         return
     zone = ZoneInfo(booking.origin.timezone)
     travel_date = booking.departs_at.astimezone(zone).date()
-    asked = [found for each in passengers if (found := _question(each, numbers, travel_date))]
+    questions = (_question(each, numbers.get(each.number), travel_date) for each in passengers)
+    _ask_after_commit([found for found in questions if found], now)
+
+
+def check_season_after_commit(*, ticket: SeasonTicket, number: str | None, now: datetime) -> None:
+    """This function asks a registry about a season ticket's holder in the same way, for its first day."""
+    found = _question(ticket, number, ticket.valid_from)
+    _ask_after_commit([found] if found else [], now)
+
+
+def _ask_after_commit(asked: Sequence[_Asked], now: datetime) -> None:
     if asked:
         transaction.on_commit(partial(check_proofs, asked, now), robust=True)
 
 
-def _question(passenger: Passenger, numbers: Mapping[int, str], travel_date: date) -> _Asked | None:
-    benefit, number = passenger.granted_benefit, numbers.get(passenger.number)
+def _question(passenger: Person, number: str | None, travel_date: date) -> _Asked | None:
+    benefit = passenger.granted_benefit
     if not number or benefit is None or not needs_proof(benefit) or not person_hashes(passenger):
         return None
     asks = benefit.proof_check == Benefit.ProofCheck.REGISTRY
@@ -87,21 +108,28 @@ def check_proofs(asked: Sequence[_Asked], now: datetime) -> int:
 
 def _is_known(asked: _Asked) -> bool:
     """What stands in a form is sent with every change of the page: the same question is asked once in a while."""
-    if seen_proofs([asked.passenger], day=asked.question.travel_date):
+    if _is_seen(asked.passenger, asked.question.travel_date):
         return True
     return not cache.add(_memory_key(asked), "asked", ASKED_AGAIN_SECONDS)
 
 
+def _is_seen(person: Person, day: date) -> bool:
+    if isinstance(person, SeasonTicket):
+        return season_proof(person, day=day) is not None
+    return bool(seen_proofs([person], day=day))
+
+
 def _memory_key(asked: _Asked) -> str:
     person = person_hashes(asked.passenger)[key_in_use()]
-    return f"proof asked {asked.passenger.pk} {asked.question.benefit_code} {person}".replace(" ", ":")
+    who = f"{asked.passenger._meta.model_name} {asked.passenger.pk}"
+    return f"proof asked {who} {asked.question.benefit_code} {person}".replace(" ", ":")
 
 
 @transaction.atomic
 def _record(asked: _Asked, told: Told, now: datetime) -> bool:
     answer = told.answer or RegistryAnswer(has_right=None)
     ProofAnswer.objects.create(
-        passenger=asked.passenger,
+        **_owner(asked.passenger),
         registry=asked.registry.name[:40],
         benefit_code=asked.question.benefit_code,
         outcome=OUTCOMES[answer.has_right] if told.answer else Outcome.NO_ANSWER,
@@ -122,9 +150,9 @@ def _record(asked: _Asked, told: Told, now: datetime) -> bool:
 
 
 def note_seen(
-    *, passenger: Passenger, until: date, source: str, now: datetime, user_id: int | None = None
+    *, passenger: Person, until: date, source: str, now: datetime, user_id: int | None = None
 ) -> tuple[ProofSeen, bool]:
-    """This function writes down, once, that a passenger's proof was seen and counts through `until`.
+    """This function writes down, once, that a person's proof was seen and counts through `until`.
 
     It returns the row and whether it is new.
     """
@@ -142,9 +170,13 @@ def note_seen(
             "source": source,
             "seen_at": now,
             "seen_by_id": user_id,
-            "passenger": passenger,
+            **_owner(passenger),
         },
     )
+
+
+def _owner(person: Person) -> dict[str, Person]:
+    return {"season_ticket" if isinstance(person, SeasonTicket) else "passenger": person}
 
 
 def latest_until(now: datetime) -> date:

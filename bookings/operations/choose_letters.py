@@ -7,9 +7,10 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.db import transaction
 
-from bookings.models import Booking, ContactChoice, PushSubscription
-from bookings.notifications.choices import choice_of
+from bookings.models import Booking, ContactChoice, PushSubscription, SeasonTicket
+from bookings.notifications.choices import choice_of, season_choice_of
 from bookings.operations.lock_booking import lock_booking
+from bookings.operations.lock_season import lock_season
 from railway.lib.outgoing import check_address
 
 BROWSERS_KEPT = 5
@@ -54,6 +55,21 @@ def stop_optional_mail(*, booking: Booking, now: datetime) -> None:
 
 
 @transaction.atomic
+def choose_season_letters(*, ticket: SeasonTicket, wishes: Wishes, now: datetime) -> ContactChoice:
+    """This function keeps the choice for a season ticket, whose letters go by mail alone."""
+    locked = lock_season(ticket.pk)
+    return _keep_season(locked, asdict(wishes) | {"push": False, "sms": False}, now)
+
+
+@transaction.atomic
+def stop_optional_season_mail(*, ticket: SeasonTicket, now: datetime) -> None:
+    """This function ends the mail about a season ticket that isn't obligatory (RFC 8058); all else stays."""
+    locked = lock_season(ticket.pk)
+    values = {name: getattr(season_choice_of(locked), name) for name in COPIED}
+    _keep_season(locked, values | {"mail": False}, now)
+
+
+@transaction.atomic
 def subscribe_browser(*, booking: Booking, endpoint: str, p256dh: str, auth: str, now: datetime) -> None:
     """Let a browser take messages about a booking, and turn them on; the same browser is kept once.
 
@@ -91,5 +107,13 @@ def _keep(booking: Booking, values: dict[str, object], now: datetime) -> Contact
     zone = values["timezone"] or settings.TIME_ZONE
     kept, _made = ContactChoice.objects.update_or_create(
         booking=booking, defaults=values | {"timezone": zone, "changed_at": now}
+    )
+    return kept
+
+
+def _keep_season(ticket: SeasonTicket, values: dict[str, object], now: datetime) -> ContactChoice:
+    zone = values["timezone"] or settings.TIME_ZONE
+    kept, _made = ContactChoice.objects.update_or_create(
+        season_ticket=ticket, defaults=values | {"timezone": zone, "changed_at": now}
     )
     return kept

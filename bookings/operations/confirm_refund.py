@@ -14,6 +14,7 @@ from bookings.models import (
     Payment,
     Refund,
     RefundOffer,
+    SeasonTicket,
 )
 from bookings.notifications.outbox import enqueue
 from bookings.operations.finish_exchange import let_go_exchanges
@@ -88,6 +89,8 @@ def _tell(booking: Booking, offer: RefundOffer, now: datetime) -> None:
         "currency": offer.currency,
         "reason": offer.rule.get("reason", ""),
     }
+    if season := SeasonTicket.objects.filter(trips__booking=booking).first():
+        data["season"] = season.shown_reference
     kind = BookingEvent.Kind.REFUND_STARTED if offer.amount else BookingEvent.Kind.CANCELLED
     record_event(booking=booking, kind=kind, now=now, data=data)
     key = f"refund:{offer.uuid}"

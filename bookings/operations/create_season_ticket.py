@@ -9,15 +9,20 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from bookings.documents import document_types
-from bookings.models import SeasonTicket
+from bookings.models import Benefit, SeasonTicket
 from bookings.offers import PartyMember
 from bookings.offers.season import SeasonOffer, SeasonSection, season_offers, season_section
+from bookings.operations.check_proofs import check_season_after_commit
 from bookings.operations.create_booking import OfferStale, under_new_reference
 from bookings.operations.passenger_details import PassengerDetails, Purchaser, write_details
-from bookings.proofs import proof_kinds
+from bookings.operations.settle_consents import give_season_consent
+from bookings.proofs import needs_proof, proof_kinds
 from bookings.queries import Problem
+from bookings.queries.consents import ConsentNeed, season_consent
+from railway.accounts.models import User
 from timetables.models import Stop
 
 PAY_WITHIN = timedelta(minutes=30)
@@ -51,6 +56,7 @@ def create_season_ticket(
     channel: str,
     now: datetime,
     expected_price: Decimal | None = None,
+    account: User | None = None,
 ) -> SeasonTicket:
     """Write down a season ticket of a named passenger, to be paid within PAY_WITHIN.
 
@@ -64,15 +70,46 @@ def create_season_ticket(
     offer = _offer(section, wish, holder, now)
     if offer.price is None:
         raise SeasonRefused([Problem("benefit", each.code, each.params) for each in offer.refused])
+    need = _consent(offer, holder, now)
     if expected_price is not None and offer.price.price.amount != expected_price:
         raise OfferStale(expected_price, offer.price.price.amount, wish.currency)
-    return under_new_reference(partial(_write, wish, section, offer, holder, purchaser, channel, now))
+    return under_new_reference(
+        partial(_write, wish, section, offer, holder, purchaser, channel, now, need, account)
+    )
 
 
 def first_days(now: datetime) -> tuple[date, date]:
     """This function gives the earliest and the latest day from which a season ticket may be bought now."""
     today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     return today, today + timedelta(days=settings.SALES_HORIZON_DAYS)
+
+
+def consent_of(offer: SeasonOffer, birth_date: date | None, now: datetime) -> ConsentNeed | None:
+    """This function tells to which text the holder has to agree for the benefit an offer's price gives, if any."""
+    return consent_of_benefit(granted_benefit(offer), birth_date, now)
+
+
+def consent_of_benefit(benefit: Benefit | None, birth_date: date | None, now: datetime) -> ConsentNeed | None:
+    """This function tells to which text the holder of a benefit has to agree now, if any."""
+    return season_consent(benefit=benefit, birth_date=birth_date, day=timezone.localdate(now))
+
+
+def granted_benefit(offer: SeasonOffer) -> Benefit | None:
+    """This function gives the benefit that reduces an offer's price."""
+    return offer.tables.granted_by(offer.price.reduction) if offer.price else None
+
+
+def _consent(offer: SeasonOffer, holder: PassengerDetails, now: datetime) -> ConsentNeed | None:
+    """Who has to agree did, to the text in force; a proof is there where one is asked for. Raises SeasonRefused."""
+    benefit, problems = granted_benefit(offer), []
+    if settings.PROOF_REQUIRED and benefit and needs_proof(benefit) and not holder.proof_number:
+        problems.append(Problem("proof_number", "required"))
+    need = consent_of(offer, holder.birth_date, now)
+    if need is not None and holder.consent != need.text.code:
+        problems.append(Problem("consent", "consent_text_changed" if holder.consent else "consent_required"))
+    if problems:
+        raise SeasonRefused(problems)
+    return need
 
 
 def _missing(holder: PassengerDetails, purchaser: Purchaser) -> Iterator[Problem]:
@@ -125,6 +162,8 @@ def _write(
     purchaser: Purchaser,
     channel: str,
     now: datetime,
+    need: ConsentNeed | None,
+    account: User | None,
     reference: str,
 ) -> SeasonTicket:
     ticket = SeasonTicket(
@@ -143,12 +182,15 @@ def _write(
         email=purchaser.email,
         phone=purchaser.phone,
         language=purchaser.language,
+        account=account,
         created_at=now,
         hold_expires_at=now + PAY_WITHIN,
     )
     _write_price(ticket, offer)
     write_details(ticket, holder, offer.tables)
     ticket.save(force_insert=True)
+    give_season_consent(ticket=ticket, need=need, language=holder.consent_language, now=now)
+    check_season_after_commit(ticket=ticket, number=holder.proof_number, now=now)
     return ticket
 
 

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from bookings.models import Booking, Passenger, ProofSeen
-from bookings.proofs import key_in_use, person_hashes, seen_proofs
+from bookings.models import Booking, Passenger, ProofSeen, SeasonTicket
+from bookings.proofs import key_in_use, person_hashes, season_proof, seen_proofs
 
 
 def follow_proofs(*, booking: Booking) -> int:
@@ -25,8 +25,20 @@ def follow_proofs(*, booking: Booking) -> int:
     return len(seen)
 
 
-def _follow(row: ProofSeen, passenger: Passenger) -> None:
-    ProofSeen.objects.filter(pk=row.pk).update(passenger=passenger)
+def follow_season_proof(*, ticket: SeasonTicket) -> None:
+    """This function does the same for a season ticket, in the transaction that pays it."""
+    row = season_proof(ticket, day=ticket.valid_from)
+    if row is not None:
+        _follow(row, ticket)
+
+
+def _follow(row: ProofSeen, passenger: Passenger | SeasonTicket) -> None:
+    latest = (
+        {"passenger": None, "season_ticket": passenger}
+        if isinstance(passenger, SeasonTicket)
+        else {"passenger": passenger, "season_ticket": None}
+    )
+    ProofSeen.objects.filter(pk=row.pk).update(**latest)
     renewed = person_hashes(passenger).get(key_in_use(), row.holder_hash)
     if renewed == row.holder_hash:
         return

@@ -5,5 +5,6 @@ from bookings.models import SeasonTicket
 
 def lock_season(ticket_id: int) -> SeasonTicket:
     """This function locks a season ticket's row until the transaction ends and returns it as it is now."""
+    related = ("route", "origin", "destination", "rate", "granted_benefit")
     locked = SeasonTicket.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("route", "origin", "destination", "rate").get(pk=ticket_id)
+    return locked.select_related(*related).get(pk=ticket_id)

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.models import Booking, BookingEvent, Passenger, ProofSeen
+from bookings.models import Booking, BookingEvent, Passenger, ProofSeen, SeasonTicket
 from bookings.operations.check_proofs import latest_until, note_seen
 from bookings.operations.lock_booking import lock_booking
+from bookings.operations.lock_season import lock_season
 from bookings.operations.passenger_details import write_proof
 from bookings.operations.record_event import record_event
 from bookings.proofs import kinds_of, needs_proof, number_hashes, person_hashes, proof_kinds, tidy
 from bookings.tickets.issue import reissue_tickets
+from bookings.tickets.season import season_payload
 from railway.accounts.models import User
 
 
@@ -52,7 +54,33 @@ def record_proof_seen(
     return seen
 
 
-def _check(passenger: Passenger, kind: str, number: str, now: datetime, until: date) -> None:
+@transaction.atomic
+def record_season_proof_seen(
+    *,
+    ticket: SeasonTicket,
+    kind: str,
+    number: str,
+    until: date,
+    source: str,
+    by: User,
+    now: datetime,
+    replace: bool = False,
+) -> ProofSeen:
+    """This function writes the same down for a season ticket's holder; the ticket's code says so from now on.
+
+    Raises ProofRefused.
+    """
+    held = lock_season(ticket.pk)
+    _check(held, kind, number, now, until)
+    _take_number(held, kind, number, replace=replace)
+    seen, is_new = note_seen(passenger=held, until=until, source=source, now=now, user_id=by.pk)
+    if is_new and held.payload is not None:
+        held.payload = season_payload(held, now=now)
+        held.save(update_fields=["payload"])
+    return seen
+
+
+def _check(passenger: Passenger | SeasonTicket, kind: str, number: str, now: datetime, until: date) -> None:
     benefit = passenger.granted_benefit
     if benefit is None or not needs_proof(benefit):
         raise ProofRefused("no_proof_needed")
@@ -68,7 +96,7 @@ def _check(passenger: Passenger, kind: str, number: str, now: datetime, until: d
         raise ProofRefused("until_too_far")
 
 
-def _take_number(passenger: Passenger, kind: str, number: str, *, replace: bool) -> None:
+def _take_number(passenger: Passenger | SeasonTicket, kind: str, number: str, *, replace: bool) -> None:
     """This function compares the number with the passenger's own, or takes it where they told none."""
     hashes = number_hashes(kind, tidy(kind, number))
     known = passenger.proof_hashes

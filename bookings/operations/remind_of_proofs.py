@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bookings.models import Notification, ProofSeen
 from bookings.notifications.outbox import enqueue
+from bookings.notifications.season import enqueue_season
 
 AT_ONCE = 500
 
@@ -30,9 +31,10 @@ def remind_of_proofs(*, now: datetime) -> int:
         until__range=(today, today + timedelta(days=settings.PROOF_REMINDER_DAYS)),
         reminded_at=None,
         withdrawn_at=None,
-        passenger__isnull=False,
+    ).filter(Q(passenger__isnull=False) | Q(season_ticket__isnull=False))
+    unsaid = ending.exclude(Exists(longer)).exclude(
+        Q(passenger__booking__email="") | Q(season_ticket__email="")
     )
-    unsaid = ending.exclude(Exists(longer)).exclude(passenger__booking__email="")
     return sum(_remind(pk, now) for pk in unsaid.order_by("until").values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -40,13 +42,12 @@ def remind_of_proofs(*, now: datetime) -> int:
 def _remind(pk: int, now: datetime) -> bool:
     if not ProofSeen.objects.filter(pk=pk, reminded_at=None).update(reminded_at=now):
         return False
-    seen = ProofSeen.objects.select_related("passenger__booking").get(pk=pk)
-    if seen.passenger is None:
-        return False
-    return enqueue(
-        booking=seen.passenger.booking,
-        kind=Notification.Kind.PROOF_ENDING,
-        dedupe_key=f"proof_ending:{seen.pk}",
-        now=now,
-        data={"proof": seen.pk, "until": seen.until.isoformat(), "passenger": seen.passenger.number},
-    )
+    seen = ProofSeen.objects.select_related("passenger__booking", "season_ticket").get(pk=pk)
+    kind, key = Notification.Kind.PROOF_ENDING, f"proof_ending:{seen.pk}"
+    data = {"proof": seen.pk, "until": seen.until.isoformat()}
+    if ticket := seen.season_ticket:
+        return enqueue_season(ticket=ticket, kind=kind, dedupe_key=key, now=now, data=data)
+    if passenger := seen.passenger:
+        data |= {"passenger": passenger.number}
+        return enqueue(booking=passenger.booking, kind=kind, dedupe_key=key, now=now, data=data)
+    return False

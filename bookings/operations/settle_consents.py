@@ -6,7 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.models import Booking, BookingEvent, Consent, Passenger, ProofAnswer, ProofSeen
+from bookings.models import (
+    Booking,
+    BookingEvent,
+    Consent,
+    Passenger,
+    ProofAnswer,
+    ProofSeen,
+    SeasonTicket,
+)
 from bookings.offers import PartyRefused
 from bookings.operations.passenger_details import PassengerDetails
 from bookings.operations.record_event import record_event
@@ -55,7 +63,7 @@ def withdraw_consent(*, consent: Consent, now: datetime) -> Consent:
     """
     locked = (
         Consent.objects.select_for_update(of=("self",))
-        .select_related("booking", "passenger")
+        .select_related("booking", "passenger", "season_ticket")
         .get(pk=consent.pk)
     )
     if locked.withdrawn_at is None:
@@ -63,8 +71,35 @@ def withdraw_consent(*, consent: Consent, now: datetime) -> Consent:
         locked.save(update_fields=["withdrawn_at"])
         if locked.passenger:
             forget_proof(locked.passenger)
-        record_event(booking=locked.booking, kind=BookingEvent.Kind.CONSENT_WITHDRAWN, now=now)
+        if locked.season_ticket:
+            forget_season_proof(locked.season_ticket)
+        if locked.booking:
+            record_event(booking=locked.booking, kind=BookingEvent.Kind.CONSENT_WITHDRAWN, now=now)
     return locked
+
+
+def give_season_consent(
+    *, ticket: SeasonTicket, need: ConsentNeed | None, language: str, now: datetime
+) -> None:
+    """This function keeps the word of a season ticket's holder, in the transaction that writes the ticket."""
+    if need is None:
+        return
+    Consent.objects.create(
+        text=need.text,
+        season_ticket=ticket,
+        language=language or ticket.language,
+        given_at=now,
+        how=ticket.channel,
+        given_as=need.given_as,
+    )
+
+
+def forget_season_proof(ticket: SeasonTicket) -> None:
+    """This function forgets what is kept of the document of a season ticket's benefit, and what was seen of it."""
+    holders = list(person_hashes(ticket).values())
+    ProofSeen.objects.filter(holder_hash__in=holders).delete()
+    ProofAnswer.objects.filter(season_ticket=ticket).delete()
+    SeasonTicket.objects.filter(pk=ticket.pk).update(**PROOF)
 
 
 def forget_proof(passenger: Passenger) -> None:

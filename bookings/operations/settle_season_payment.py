@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bookings import ledger
 from bookings.models import Notification, Payment, Refund, SeasonTicket
 from bookings.notifications.season import enqueue_season
+from bookings.operations.follow_proofs import follow_season_proof
 from bookings.operations.lock_season import lock_season
 from bookings.operations.note_answer import mark_declined, mark_given_up, note_answer
 from bookings.payments.gateway import BankAnswer, Outcome
@@ -61,6 +62,7 @@ def fulfil_season_ticket(ticket: SeasonTicket, now: datetime) -> None:
     ticket.payload = season_payload(ticket, now=now)
     ticket.save(update_fields=["state", "confirmed_at", "ended_at", "payload"])
     ledger.post_season_sale(ticket=ticket, at=now)
+    follow_season_proof(ticket=ticket)
     key = f"season_bought:{ticket.uuid}"
     enqueue_season(ticket=ticket, kind=Notification.Kind.SEASON_BOUGHT, dedupe_key=key, now=now)
 

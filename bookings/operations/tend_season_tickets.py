@@ -36,10 +36,17 @@ def _tell_ending(now: datetime) -> int:
     live = SeasonTicket.objects.filter(
         left, state=State.FULFILLED, valid_until__gte=now.date(), valid_until__lte=soon
     )
-    unsaid = live.exclude(email="").exclude(notifications__kind=ENDING)
+    unsaid = live.exclude(email="").exclude(notifications__kind=ENDING).exclude(_unwanted())
     told = [
         enqueue_season(ticket=ticket, kind=ENDING, dedupe_key=f"season_ending:{ticket.uuid}", now=now)
         for ticket in unsaid.select_related("route").order_by("valid_until", "pk")[:AT_ONCE]
         if 0 <= (ticket.valid_until - today_of(ticket, now)).days <= TOLD_DAYS_BEFORE
     ]
     return sum(told)
+
+
+def _unwanted() -> Q:
+    """Whose own choice, or else their account's, leaves out what isn't obligatory: they aren't looked at again."""
+    own = Q(contact_choice__optional=False) | Q(contact_choice__mail=False)
+    account = Q(account__contact_choice__optional=False) | Q(account__contact_choice__mail=False)
+    return own | Q(account, contact_choice=None)

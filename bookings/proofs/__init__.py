@@ -10,7 +10,7 @@ from bookings.proofs.hashing import (
     search_hash,
 )
 from bookings.proofs.kinds import kind_name, kinds_of, needs_proof, proof_kinds, tidy
-from bookings.proofs.seen import person_hashes, seen_proofs
+from bookings.proofs.seen import person_hashes, season_proof, seen_proofs
 
 __all__ = [
     "ask_registry",
@@ -22,6 +22,7 @@ __all__ = [
     "person_hashes",
     "proof_kinds",
     "search_hash",
+    "season_proof",
     "seen_proofs",
     "tidy",
 ]

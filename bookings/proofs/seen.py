@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from bookings.models import Passenger, ProofSeen
+from bookings.models import Passenger, ProofSeen, SeasonTicket
 from bookings.proofs.hashing import holder_hashes
 from bookings.proofs.kinds import needs_proof
 
@@ -27,8 +27,17 @@ def seen_proofs(passengers: Sequence[Passenger], *, day: date) -> dict[int, Proo
     return seen | _of_companions(passengers, seen)
 
 
-def person_hashes(passenger: Passenger) -> dict[str, str]:
-    """This function hashes who a passenger is under each key their proof is known by; nothing without a proof."""
+def season_proof(ticket: SeasonTicket, *, day: date) -> ProofSeen | None:
+    """This function finds what was seen of the benefit of a season ticket's holder and counts on a day."""
+    benefit, holders = ticket.granted_benefit, list(_holders(ticket))
+    if benefit is None or not holders:
+        return None
+    rows = ProofSeen.objects.filter(holder_hash__in=holders, withdrawn_at=None, until__gte=day)
+    return rows.filter(benefit_code=benefit.code).order_by("-until").first()
+
+
+def person_hashes(passenger: Passenger | SeasonTicket) -> dict[str, str]:
+    """This function hashes who a person is under each key their proof is known by; nothing without a proof."""
     return holder_hashes(
         family_name=passenger.family_name,
         given_name=passenger.given_name,
@@ -37,7 +46,7 @@ def person_hashes(passenger: Passenger) -> dict[str, str]:
     )
 
 
-def _holders(passenger: Passenger) -> Iterable[str]:
+def _holders(passenger: Passenger | SeasonTicket) -> Iterable[str]:
     benefit = passenger.granted_benefit
     return person_hashes(passenger).values() if benefit and needs_proof(benefit) else ()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bookings.fares.ages import age_on
-from bookings.models import Booking, Consent, ConsentText, Passenger
+from bookings.models import Benefit, Booking, Consent, ConsentText, Passenger, SeasonTicket
 
 # Until this age a parent or guardian agrees: Belarus, art. 5 of Law 99-Z; Russia, art. 26 and 28 of the Civil Code.
 OF_AGE: Mapping[str, int] = {"BY": 16, "RU": 14}
@@ -41,6 +41,19 @@ def consent_needs(passengers: Sequence[Passenger], *, day: date) -> dict[int, Co
     return {number: need for number, need in needs.items() if need is not None}
 
 
+def season_consent(*, benefit: Benefit | None, birth_date: date | None, day: date) -> ConsentNeed | None:
+    """This function tells to which text the holder of a season ticket has to agree, in one query; None to none."""
+    if benefit is None or not benefit.sensitive:
+        return None
+    text = ConsentText.on(day, purpose=ConsentText.Purpose.SPECIAL).get(benefit.country)
+    return ConsentNeed(text, None, _given_as(birth_date, benefit.country, day)) if text else None
+
+
+def live_season_consents(ticket: SeasonTicket) -> list[Consent]:
+    """This function lists what was agreed to for a season ticket and still holds."""
+    return list(ticket.consents.filter(withdrawn_at=None).select_related("text"))
+
+
 def is_special(passenger: Passenger) -> bool:
     """This function tells whether the passenger's benefit is of the kind the laws protect most."""
     benefit = passenger.granted_benefit
@@ -67,10 +80,9 @@ def _need(
     if given and given.text.law == law:
         return ConsentNeed(given.text, given, given.given_as)
     text = texts.get(law)
-    return ConsentNeed(text, None, _given_as(passenger, law, day)) if text else None
+    return ConsentNeed(text, None, _given_as(passenger.birth_date, law, day)) if text else None
 
 
-def _given_as(passenger: Passenger, law: str, day: date) -> str:
-    born = passenger.birth_date
+def _given_as(born: date | None, law: str, day: date) -> str:
     young = born is not None and born <= day and age_on(born, day) < OF_AGE[law]
     return Consent.GivenAs.GUARDIAN if young else Consent.GivenAs.PASSENGER

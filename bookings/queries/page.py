@@ -21,6 +21,7 @@ from bookings.models import (
     Passenger,
     Payment,
     ProofSeen,
+    SeasonTicket,
     Ticket,
 )
 from bookings.proofs import needs_proof, seen_proofs
@@ -163,6 +164,12 @@ class BookingView:
     payments: tuple[Payment, ...]
     exchanged_from: Booking | None
     exchanged_for: tuple[Booking, ...]
+    season_ticket: SeasonTicket | None
+
+    @property
+    def is_exchangeable(self) -> bool:
+        """This property tells that other tickets can be got for these; a seat of a season ticket is given back."""
+        return self.is_refundable and self.season_ticket is None
 
     @property
     def is_free(self) -> bool:
@@ -216,7 +223,13 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
         payments=tuple(booking.payments.all()),
         exchanged_from=booking.exchanged_from,
         exchanged_for=_exchanged_for(booking, now),
+        season_ticket=_season_ticket(booking),
     )
+
+
+def _season_ticket(booking: Booking) -> SeasonTicket | None:
+    """This function finds the season ticket a seat was reserved with: such a booking costs nothing."""
+    return None if booking.total else SeasonTicket.objects.filter(trips__booking=booking).first()
 
 
 def _exchanged_for(booking: Booking, now: datetime) -> tuple[Booking, ...]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bookings.fares import FarePrice
-from bookings.models import SeasonDays, SeasonTicket
+from bookings.models import ProofSeen, SeasonDays, SeasonTicket
+from bookings.proofs import season_proof
 from bookings.tickets import fare_words
 from bookings.tickets.aztec import aztec_svg
 from bookings.tickets.code import SeasonValidity, TicketFacts, make_payload
@@ -28,7 +29,7 @@ State = SeasonTicket.State
 def season_payload(ticket: SeasonTicket, *, now: datetime) -> bytes:
     """This function signs what an inspector can rely on without a network. Raises ImproperlyConfigured without a key.
 
-    How many trips are left isn't in it: only the service knows.
+    How many trips are left isn't in it: only the service knows. A proof counts as seen where it does to the last day.
     """
     benefit = ticket.granted_benefit
     facts = TicketFacts(
@@ -43,6 +44,7 @@ def season_payload(ticket: SeasonTicket, *, now: datetime) -> bytes:
         benefit_code=benefit.code if benefit and not benefit.sensitive else "",
         benefit_percent=benefit.discount_percent if benefit else 0,
         season=SeasonValidity(ticket.valid_until, ticket.days, ticket.trips_allowed or 0),
+        proof_seen=_seen_throughout(ticket) is not None,
         issued_at=now,
     )
     return make_payload(facts, signing_key())
@@ -136,7 +138,7 @@ def _lower_half(ticket: SeasonTicket, language: str) -> dict[str, Any]:
     return {
         "fold": _("fold here"),
         "carry_label": _("Carry with you"),
-        "carry": list(fare_words.carry_words(ticket, None, language)),
+        "carry": list(fare_words.carry_words(ticket, _seen_throughout(ticket), language)),
         "benefit": fare_words.benefit_words(ticket, language) or "",
         "journey_label": _("How to travel with it"),
         "journey": list(use_words(ticket)),
@@ -151,6 +153,11 @@ def _lower_half(ticket: SeasonTicket, language: str) -> dict[str, Any]:
         "footer": _footer(ticket, language),
         "demonstration": "",
     }
+
+
+def _seen_throughout(ticket: SeasonTicket) -> ProofSeen | None:
+    """Paper can't follow the calendar: only what counts to the last day spares the holder to carry the document."""
+    return season_proof(ticket, day=ticket.valid_until)
 
 
 def use_words(ticket: SeasonTicket) -> tuple[str, ...]:

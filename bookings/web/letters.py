@@ -103,4 +103,5 @@ def _context(booking: Booking, form: LettersForm, now: datetime) -> dict[str, ob
 
 
 def _kinds() -> list[str]:
-    return [str(kind.label) for kind in Notification.Kind if kind in OPTIONAL]
+    of_orders = OPTIONAL - {Notification.Kind.SEASON_ENDING}
+    return [str(kind.label) for kind in Notification.Kind if kind in of_orders]

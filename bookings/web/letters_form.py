@@ -7,8 +7,8 @@ from datetime import datetime, time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking
-from bookings.notifications.choices import choice_of
+from bookings.models import Booking, ContactChoice, SeasonTicket
+from bookings.notifications.choices import choice_of, season_choice_of
 from bookings.notifications.phones import plain_phone
 from bookings.operations.choose_letters import Wishes, is_timezone
 from bookings.web.problems import FieldProblem, by_field
@@ -96,17 +96,25 @@ class LettersForm:
 
 def form_of(booking: Booking) -> LettersForm:
     """This function fills a form with what was chosen for a booking."""
-    choice = choice_of(booking)
+    return _filled(choice_of(booking), booking.phone, booking.origin.timezone, booking.language)
+
+
+def season_form_of(ticket: SeasonTicket) -> LettersForm:
+    """This function fills a form with what was chosen for a season ticket."""
+    return _filled(season_choice_of(ticket), "", ticket.origin.timezone, ticket.language)
+
+
+def _filled(choice: ContactChoice, phone: str, timezone: str, language: str) -> LettersForm:
     return LettersForm(
         which=ALL if choice.optional else NEEDED,
         mail=choice.mail,
         push=choice.push,
         sms=choice.sms,
-        phone=choice.phone or booking.phone,
+        phone=choice.phone or phone,
         quiet_from=f"{choice.quiet_from:%H:%M}" if choice.quiet_from else "",
         quiet_until=f"{choice.quiet_until:%H:%M}" if choice.quiet_until else "",
-        timezone=choice.timezone if choice.pk else booking.origin.timezone,
-        language=choice.language or booking.language,
+        timezone=choice.timezone if choice.pk else timezone,
+        language=choice.language or language,
     )
 
 

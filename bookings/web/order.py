@@ -29,6 +29,7 @@ from bookings.web.doors import of_order
 from bookings.web.frame import order_context
 from bookings.web.refund_rules import refund_rules
 from bookings.web.repeat import repeat_url
+from bookings.web.season_doors import SEASON_TICKETS
 from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 from timetables.models import DatedTrip, SeatMode
@@ -81,10 +82,10 @@ def order(request: HttpRequest, booking: Booking) -> HttpResponse:
     now = timezone.now()
     view = booking_page(booking, now=now)
     if view.is_paid:
-        return render(request, "bookings/ticket.html", _paid_context(view, now))
+        return render(request, "bookings/ticket.html", _paid_context(request, view, now))
     if view.is_held and not view.trip.is_cancelled:
         return _held(request, view, now)
-    return render(request, "bookings/ended.html", _ended_context(view, now))
+    return render(request, "bookings/ended.html", _ended_context(request, view, now))
 
 
 def _held(request: HttpRequest, view: BookingView, now: datetime) -> HttpResponse:
@@ -95,7 +96,7 @@ def _held(request: HttpRequest, view: BookingView, now: datetime) -> HttpRespons
     return see_other(reverse(f"bookings:{step}", args=[view.reference]))
 
 
-def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
+def _paid_context(request: HttpRequest, view: BookingView, now: datetime) -> dict[str, Any]:
     paid = [part.booking for part in journey_parts(view.booking, now=now) if part.is_paid]
     return order_context(view, "ticket", now) | {
         "tickets": [ticket for booking in paid or [view.booking] for ticket in _tickets(booking)],
@@ -106,7 +107,14 @@ def _paid_context(view: BookingView, now: datetime) -> dict[str, Any]:
         "refunds": _refunds(view),
         "next_url": _search_url(view, now),
         "exchanges": _exchanges(view),
+        "season_here": _opens_season(request, view),
     }
+
+
+def _opens_season(request: HttpRequest, view: BookingView) -> bool:
+    """This function tells whether this browser may open the season ticket too: an order's link alone doesn't."""
+    season = view.season_ticket
+    return season is not None and season.reference in SEASON_TICKETS.names(request)
 
 
 def _tickets(booking: Booking) -> list[ShownTicket]:
@@ -127,7 +135,7 @@ def _ticket(ticket: TicketView, number: int, booking: Booking) -> ShownTicket:
     )
 
 
-def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
+def _ended_context(request: HttpRequest, view: BookingView, now: datetime) -> dict[str, Any]:
     back = next((payment for payment in view.payments if payment.status in GOING_BACK), None)
     return order_context(view, "places", now) | {
         "returned": back,
@@ -138,6 +146,7 @@ def _ended_context(view: BookingView, now: datetime) -> dict[str, Any]:
         "refunds": _refunds(view),
         "next_url": _search_url(view, now),
         "exchanges": _exchanges(view),
+        "season_here": _opens_season(request, view),
         "old_order": _linked(view.exchanged_from) if view.exchanged_from else None,
     }
 

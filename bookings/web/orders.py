@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bookings.access import plain_reference
-from bookings.models import Booking
+from bookings.models import Booking, SeasonTicket
 from bookings.operations.recover_link import recover_link
 from bookings.queries import effective_state
 from bookings.web.doors import opened_orders, remember_order
 from bookings.web.passenger_form import required_words
 from bookings.web.patience import count_wrong, is_paused
 from bookings.web.problems import FieldProblem, by_field
+from bookings.web.season_doors import SEASON_TICKETS, season_page, season_tickets_here
 from bookings.web.states import StateTag, state_tag
 from bookings.web.typed import typed
 from railway.lib.see_other import see_other
@@ -52,6 +53,10 @@ def orders(request: HttpRequest) -> HttpResponse:
         words = _("Too many tries. Wait 15 minutes, or let us send the link by mail.")
         return _show(request, fields, [FieldProblem("reference", words)], status=429)
     booking = _find(plain_reference(reference), surname)
+    season = None if booking else _find_season(plain_reference(reference), surname)
+    if season is not None:
+        SEASON_TICKETS.add(request, season.reference)
+        return season_page(season)
     if booking is None:
         count_wrong(request)
         words = _(
@@ -86,12 +91,18 @@ def _find(reference: str, surname: str) -> Booking | None:
     return named.first() if reference and surname else None
 
 
+def _find_season(reference: str, surname: str) -> SeasonTicket | None:
+    named = SeasonTicket.objects.filter(reference=reference, family_name__iexact=surname)
+    return named.first() if reference and surname else None
+
+
 def _show(
     request: HttpRequest, fields: dict[str, str], problems: list[FieldProblem], status: int = 200
 ) -> HttpResponse:
     context = {
         **fields,
         "rows": _rows(request),
+        "seasons": season_tickets_here(request),
         "problems": problems,
         "errors": by_field(problems),
         "failed": bool(problems),

@@ -1,5 +1,6 @@
 """Returning tickets in two steps: the sum first, then the confirmation."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ def refund(request: HttpRequest, booking: Booking) -> HttpResponse:
     """This function asks whose tickets go back, shows the sum of an offer, and carries it out when confirmed."""
     now = timezone.now()
     view = booking_page(booking, now=now)
+    if view.season_ticket:
+        return _season_seat(request, view, now)
     if request.method == "POST" and request.POST.get("do") == "confirm":
         return _confirm(request, view)
     if request.method == "POST":
@@ -46,6 +49,19 @@ def refund(request: HttpRequest, booking: Booking) -> HttpResponse:
         "is_expired": bool(offer and (offer.status != RefundOffer.Status.OFFERED or offer.expires_at <= now)),
     }
     return render(request, "bookings/refund.html", context)
+
+
+def _season_seat(request: HttpRequest, view: BookingView, now: datetime) -> HttpResponse:
+    """A seat of a season ticket cost nothing: it is given back at one press, and the trip isn't counted."""
+    if not view.is_refundable:
+        return see_other(_order_url(view))
+    if request.method != "POST":
+        return render(request, "bookings/season_seat_back.html", order_context(view, "ticket", now))
+    try:
+        confirm_refund(offer=offer_refund(booking=view.booking, now=now), now=now)
+    except (RefundRefused, RefundOfferExpired):
+        messages.warning(request, _("These tickets can't be returned."))
+    return see_other(_order_url(view))
 
 
 def _offer(request: HttpRequest, view: BookingView) -> HttpResponse:

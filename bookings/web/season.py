@@ -1,7 +1,6 @@
 """Season tickets on sale: section and day, the kinds with their prices explained, the holder, and on to the bank."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
@@ -17,26 +16,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bookings.fares import NoRate
-from bookings.models import Booking, SeasonDays, SeasonTicket
+from bookings.models import Booking, SeasonTicket
 from bookings.offers.season import NoSeasonSection, SeasonOffer, season_offers, season_section
-from bookings.offers.wording import (
-    Glossary,
-    ShownLine,
-    ShownReason,
-    fare_lines,
-    fare_reason,
-    load_glossary,
-    problem_text,
-)
+from bookings.offers.wording import problem_text
 from bookings.operations.create_booking import OfferStale
-from bookings.operations.create_season_ticket import SeasonRefused, SeasonWish, create_season_ticket
+from bookings.operations.create_season_ticket import (
+    SeasonRefused,
+    SeasonWish,
+    consent_of,
+    create_season_ticket,
+    granted_benefit,
+)
 from bookings.operations.passenger_details import PassengerDetails
+from bookings.proofs import needs_proof
+from bookings.queries.consents import ConsentNeed
+from bookings.web.account_doors import person_of
 from bookings.web.addresses import with_query
+from bookings.web.doubts import doubts, sure_of
 from bookings.web.once import once, scope_of
 from bookings.web.party import category_groups
-from bookings.web.passenger_fields import document_groups, input_of, proof_groups
-from bookings.web.passenger_form import label_of
+from bookings.web.passenger_fields import Input, document_groups, input_of, proof_groups
+from bookings.web.passenger_form import label_of, required_words
 from bookings.web.problems import FieldProblem, by_field
+from bookings.web.season_cards import season_cards, shared_reasons
 from bookings.web.season_doors import SEASON_TICKETS, season_tickets_here
 from bookings.web.season_form import (
     HolderForm,
@@ -48,22 +50,7 @@ from bookings.web.season_form import (
 )
 from bookings.web.season_ticket import pay_at_bank
 from railway.lib.see_other import see_other
-from railway.lib.template_words import language
 from timetables.web.find import passenger_stops
-
-
-@dataclass(frozen=True)
-class SeasonCard:
-    """One kind of ticket on the page: its price explained, or why it isn't for this passenger."""
-
-    offer: SeasonOffer
-    name: str
-    days: str
-    lines: Sequence[ShownLine]
-    reason: ShownReason | None
-    refused: str
-    url: str
-    is_chosen: bool
 
 
 @never_cache
@@ -78,6 +65,7 @@ def season(request: HttpRequest) -> HttpResponse:
         holder = empty_holder(form) if chosen else None
         return _show(request, form, offers, chosen, holder, now)
     holder = read_holder(form, request.POST, today=timezone.localdate(now))
+    holder.problems += [*doubts(holder.passenger, request.POST), *_not_agreed(chosen, holder, now)]
     if holder.problems:
         return _show(request, form, offers, chosen, holder, now)
     return _buy(request, form, offers, chosen, holder, now)
@@ -111,7 +99,7 @@ def _buy(
     now: datetime,
 ) -> HttpResponse:
     def create() -> str:
-        return _create(form, chosen, holder, request.POST.get("price", ""), now).reference
+        return _create(request, form, chosen, holder, now).reference
 
     try:
         reference = once(scope=scope_of(request, "season"), key=request.POST.get("key", ""), work=create)
@@ -130,7 +118,7 @@ def _buy(
 
 
 def _create(
-    form: SeasonForm, chosen: SeasonOffer, holder: HolderForm, seen: str, now: datetime
+    request: HttpRequest, form: SeasonForm, chosen: SeasonOffer, holder: HolderForm, now: datetime
 ) -> SeasonTicket:
     if form.origin is None or form.destination is None:
         raise RuntimeError("offers were made without a section")
@@ -147,7 +135,8 @@ def _create(
         purchaser=holder.purchaser,
         channel=Booking.Channel.WEB,
         now=now,
-        expected_price=_seen_price(seen),
+        expected_price=_seen_price(request.POST.get("price", "")),
+        account=person_of(request),
     )
 
 
@@ -174,18 +163,25 @@ def _show(
 ) -> HttpResponse:
     problems = [*form.problems, *(holder.problems if holder else ())]
     errors, today = by_field(problems), timezone.localdate(now)
-    cards = _cards(form, offers, chosen)
+    need, granted = _need(chosen, holder, now), granted_benefit(chosen) if chosen else None
+    cards = season_cards(form, offers, chosen)
+    shared = shared_reasons(cards)
     context = {
         "form": form,
         "typed": {"day": today.isoformat()} | form.query(),
         "categories": category_groups(form.benefits),
         "chosen_benefit": form.benefit.code.lower() if form.benefit else "",
-        "cards": cards,
+        "cards": [card for card in cards if card.is_chosen or chosen is None],
         "chosen": next((card for card in cards if card.is_chosen), None),
+        "shared_reasons": [] if chosen else shared,
+        "some_reduced": any(card.is_reduced for card in cards),
+        "all_url": with_query(reverse("bookings:season"), form.query()) + "#kinds",
         "holder": holder,
-        "inputs": {name: input_of(holder.passenger, name, errors) for name in holder.passenger.values}
-        if holder
-        else {},
+        "inputs": _inputs(holder, errors),
+        "need": need,
+        "asks_proof": bool(granted and needs_proof(granted)),
+        "proof_open": bool(holder and _opens_proof(holder, errors)),
+        "sure": sure_of(holder.passenger, problems) if holder else (),
         "documents": document_groups(holder.passenger.values["document_type"]) if holder else (),
         "proofs": proof_groups(holder.passenger.values["proof_kind"]) if holder else (),
         "problems": problems,
@@ -200,24 +196,33 @@ def _show(
     return render(request, "bookings/season.html", context)
 
 
-def _cards(form: SeasonForm, offers: Sequence[SeasonOffer], chosen: SeasonOffer | None) -> list[SeasonCard]:
-    fares = [offer.price.to_json() for offer in offers if offer.price]
-    names = load_glossary(fares) if fares else None
-    return [_card(form, offer, names, offer is chosen) for offer in offers]
+def _not_agreed(chosen: SeasonOffer, holder: HolderForm, now: datetime) -> list[FieldProblem]:
+    """What has to be agreed to is asked for together with all else that is missing."""
+    if _need(chosen, holder, now) is None or holder.passenger.agreed:
+        return []
+    return [FieldProblem(holder.passenger.id_of("consent"), required_words("consent"), label_of("consent"))]
 
 
-def _card(form: SeasonForm, offer: SeasonOffer, names: Glossary | None, is_chosen: bool) -> SeasonCard:
-    fare = offer.price.to_json() if offer.price else None
-    return SeasonCard(
-        offer=offer,
-        name=offer.name_in(language()),
-        days=str(SeasonDays(offer.shape.days).label),
-        lines=fare_lines(fare, glossary=names) if fare else (),
-        reason=fare_reason(fare, glossary=names) if fare else None,
-        refused=" ".join(problem_text(problem) for problem in offer.refused),
-        url=with_query(reverse("bookings:season"), form.query(kind=offer.code)) + "#holder",
-        is_chosen=is_chosen,
-    )
+def _need(chosen: SeasonOffer | None, holder: HolderForm | None, now: datetime) -> ConsentNeed | None:
+    if chosen is None or holder is None:
+        return None
+    told = holder.passenger.details
+    return consent_of(chosen, told.birth_date if told else None, now)
+
+
+def _inputs(holder: HolderForm | None, errors: Mapping[str, str]) -> dict[str, Input]:
+    if holder is None:
+        return {}
+    form = holder.passenger
+    inputs = {name: input_of(form, name, errors) for name in form.values}
+    consent = form.id_of("consent")
+    return inputs | {"consent": Input(consent, "", errors.get(consent, ""), is_needed=True)}
+
+
+def _opens_proof(holder: HolderForm, errors: Mapping[str, str]) -> bool:
+    form = holder.passenger
+    asked = any(errors.get(form.id_of(name)) for name in ("proof_kind", "proof_number"))
+    return asked or bool(form.values["proof_number"]) or "proof_number" in form.needed
 
 
 def _in_other_currency(form: SeasonForm) -> str:

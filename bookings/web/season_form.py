@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +14,7 @@ from bookings.models import Benefit, SeasonProduct
 from bookings.offers import PartyMember
 from bookings.operations.create_season_ticket import NEEDED, first_days
 from bookings.operations.passenger_details import Purchaser
+from bookings.proofs import needs_proof
 from bookings.web.addresses import read_currency
 from bookings.web.party import offered_benefits
 from bookings.web.passenger_form import (
@@ -102,6 +104,8 @@ def empty_holder(form: SeasonForm) -> HolderForm:
     """This function is a form in which nothing is written yet, but for the benefit."""
     values = dict.fromkeys(FIELDS, "") | {"benefit": form.benefit.code if form.benefit else ""}
     needed = {*NEEDED, "birth_date"} if form.benefit else set(NEEDED)
+    if form.benefit and settings.PROOF_REQUIRED and needs_proof(form.benefit):
+        needed.add("proof_number")
     return HolderForm(PassengerForm(1, values, frozenset(needed)), Purchaser("", "", language()))
 
 

@@ -32,6 +32,8 @@ from railway.lib.wording import write_day
 from timetables.models import SeatMode, Stop
 from timetables.queries import TripOption, find_trips
 
+DAYS_LOOKED_AT = 7
+
 
 @dataclass(frozen=True)
 class SeasonTrain:
@@ -65,10 +67,9 @@ def season_seat(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
         return season_page(ticket)
     stops = _stops(ticket)
     start, end = _way(request, ticket, stops)
-    day = _day(request.GET.get("day", ""), days)
     if request.method == "POST":
         return _reserve(request, ticket, start, end)
-    trains = _trains(ticket, find_trips(origin=start, destination=end, date=day), now)
+    day, trains = _first_of_use(request.GET.get("day", ""), days, ticket, start, end, now)
     context = {
         "ticket": ticket,
         "day": day,
@@ -147,8 +148,19 @@ def _days(ticket: SeasonTicket, now: datetime) -> list[date]:
     return [day for day in valid_days(ticket) if today <= day <= last]
 
 
-def _day(text: str, days: list[date]) -> date:
-    return next((day for day in days if day.isoformat() == text), days[0])
+def _first_of_use(
+    text: str, days: list[date], ticket: SeasonTicket, start: Stop, end: Stop, now: datetime
+) -> tuple[date, list[SeasonTrain]]:
+    """The day asked for with its trains; without one the first day that still has a train, a week ahead at most."""
+    asked = [day for day in days if day.isoformat() == text]
+    looked_at = asked or days[:DAYS_LOOKED_AT]
+    found = []
+    for day in looked_at:
+        trains = _trains(ticket, find_trips(origin=start, destination=end, date=day), now)
+        if asked or any(not refusal_of(train.option, now) for train in trains):
+            return day, trains
+        found.append((day, trains))
+    return found[0]
 
 
 def _stops(ticket: SeasonTicket) -> dict[str, Stop]:

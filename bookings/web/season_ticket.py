@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bookings.documents import mask
 from bookings.models import Payment, Refund, SeasonRefundOffer, SeasonTicket
 from bookings.offers.season import is_valid_day
 from bookings.offers.wording import fare_lines, fare_reason
@@ -23,12 +24,16 @@ from bookings.operations.refund_season_ticket import (
     confirm_season_refund,
     offer_season_refund,
 )
+from bookings.operations.settle_consents import withdraw_consent
 from bookings.operations.start_payment import AlreadyPaid
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway, gateway_names
+from bookings.proofs import season_proof
+from bookings.queries.consents import live_season_consents
 from bookings.queries.season import effective_season_state, live_trips, today_of
 from bookings.tickets import aztec_svg
 from bookings.tickets.fare_words import benefit_words, carry_words, masked_document
+from bookings.tickets.proof_words import seen_words
 from bookings.tickets.season import days_words, kind_words, period_words, render_season_pdf, use_words
 from bookings.web.addresses import with_query
 from bookings.web.doors import remember_order
@@ -117,6 +122,23 @@ def order(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_season
+def consent(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
+    """This function says what follows from taking a consent back, and takes it back when that is pressed."""
+    given = live_season_consents(ticket)
+    if not given:
+        return season_page(ticket)
+    if request.method != "POST":
+        return render(request, "bookings/season_consent.html", {"ticket": ticket, "consents": given})
+    for each in given:
+        withdraw_consent(consent=each, now=timezone.now())
+    messages.success(
+        request, _("The consent is withdrawn. Nothing of the benefit's document is kept any longer.")
+    )
+    return season_page(ticket)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_season
 def refund(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
     """This function shows what comes back of a season ticket, and returns it when that is confirmed."""
     now = timezone.now()
@@ -137,6 +159,8 @@ def refund(request: HttpRequest, ticket: SeasonTicket) -> HttpResponse:
 def _context(ticket: SeasonTicket, now: datetime) -> dict[str, object]:
     state, code = effective_season_state(ticket, now), language()
     payment = ticket.payments.order_by("-created_at").first()
+    today = today_of(ticket, now)
+    seen = season_proof(ticket, day=max(today, ticket.valid_from))
     return {
         "ticket": ticket,
         "state": state.value,
@@ -146,13 +170,17 @@ def _context(ticket: SeasonTicket, now: datetime) -> dict[str, object]:
         "use": use_words(ticket),
         "document": masked_document(ticket),
         "benefit": benefit_words(ticket, code) or "",
-        "carry": carry_words(ticket, None, code),
+        "carry": carry_words(ticket, seen, code),
+        "proof": seen_words(seen, code),
+        "told_proof": mask(ticket.proof_last4),
+        "consents": live_season_consents(ticket),
         "lines": fare_lines(ticket.price_lines),
         "reason": fare_reason(ticket.price_lines),
         "code": _code(ticket) if state in {State.FULFILLED, State.REFUNDED} else "",
         "trips": list(live_trips(ticket)) if ticket.payload else [],
-        "holds_today": state == State.FULFILLED and is_valid_day(ticket, today_of(ticket, now)),
-        "is_over": today_of(ticket, now) > ticket.valid_until,
+        "holds_today": state == State.FULFILLED and is_valid_day(ticket, today),
+        "not_yet": today < ticket.valid_from,
+        "is_over": today > ticket.valid_until,
         "pending": payment.status == Payment.Status.PENDING if payment else False,
         "declined": payment.status == Payment.Status.DECLINED if payment else False,
         "refunds": Refund.objects.filter(payment__season_ticket=ticket).order_by("created_at"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bookings.web import (
     account,
+    account_data,
     calendar,
     data_request,
     downloads,
@@ -22,6 +23,7 @@ from bookings.web import (
     results,
     saved_passengers,
     season,
+    season_letters,
     season_seat,
     season_ticket,
     seats_live,
@@ -57,6 +59,13 @@ urlpatterns = [
     path("season/<str:reference>/pay", season_ticket.pay, name="season_pay"),
     path("season/<str:reference>/seat", season_seat.season_seat, name="season_seat"),
     path("season/<str:reference>/order", season_ticket.order, name="season_order"),
+    path("season/<str:reference>/letters", season_letters.season_letters, name="season_letters"),
+    path(
+        "season/<str:reference>/letters/<str:token>",
+        season_letters.season_letters_off,
+        name="season_letters_off",
+    ),
+    path("season/<str:reference>/consent", season_ticket.consent, name="season_consent"),
     path("season/<str:reference>/refund", season_ticket.refund, name="season_refund"),
     path("season/<str:reference>/again", season_ticket.again, name="season_again"),
     path("season/<str:reference>/ticket.pdf", season_ticket.pdf, name="season_pdf"),
@@ -65,6 +74,8 @@ urlpatterns = [
     path("data/<uuid:uuid>/copy.json", data_request.data_copy, name="data_copy"),
     path("o/<str:reference>/account", my_trips.change_trip, name="change_trip"),
     path("account/", account.account, name="account"),
+    path("account/data", account_data.account_data, name="account_data"),
+    path("account/data.json", account_data.account_copy, name="account_copy"),
     path("account/delete", account.delete, name="delete_account"),
     path("account/devices/<uuid:uuid>", account.revoke_device, name="revoke_device"),
     path("account/trips", my_trips.my_trips, name="my_trips"),

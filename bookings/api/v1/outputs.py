@@ -206,7 +206,14 @@ class BookingOutput(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="References of bookings its tickets are, or are about to be, given for.",
     )
+    season_ticket = serializers.CharField(
+        allow_null=True,
+        help_text="The reference of the season ticket a free seat was reserved with; null of what was sold.",
+    )
     is_refundable = serializers.BooleanField()
+    is_exchangeable = serializers.BooleanField(
+        help_text="false of a seat reserved with a season ticket: give it back and reserve another one."
+    )
     free_refund = FreeRefundOutput(
         allow_null=True, help_text="The right to a full refund without a fee; null where there is none now."
     )

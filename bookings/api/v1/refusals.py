@@ -116,6 +116,7 @@ def _season_pointer(pointer: str) -> str:
         return pointer
     place = {"email": "purchaser/email", "document_type": "passenger/document/type"}
     place |= {"document_number": "passenger/document/number"}
+    place |= {"proof_kind": "passenger/proof/kind", "proof_number": "passenger/proof/number"}
     return f"/{place.get(name, f'passenger/{name}')}"
 
 

@@ -105,7 +105,11 @@ def offers(request: Request) -> Response:
         currency=asked["currency"],
         now=now,
     )
-    return Response(season_shapes.SeasonOffersOutput({"offers": shown_season_offers(found)}).data)
+    return Response(
+        season_shapes.SeasonOffersOutput(
+            {"offers": shown_season_offers(found, birth_date=asked["passenger"].get("birth_date"), now=now)}
+        ).data
+    )
 
 
 @extend_schema(
@@ -355,6 +359,7 @@ def _member(asked: Mapping[str, Any]) -> PartyMember:
 
 
 def _holder(asked: Mapping[str, Any]) -> PassengerDetails:
+    proof: Mapping[str, Any] = asked["proof"] or {}
     return PassengerDetails(
         given_name=asked["given_name"],
         family_name=asked["family_name"],
@@ -364,6 +369,10 @@ def _holder(asked: Mapping[str, Any]) -> PassengerDetails:
         benefit_code=asked["benefit"] or "",
         document_type=asked["document"]["type"],
         document_number=asked["document"]["number"],
+        proof_kind=proof.get("kind"),
+        proof_number=proof.get("number"),
+        consent=asked["consent"],
+        consent_language=(get_language() or "ru")[:2],
     )
 
 

@@ -4,8 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from bookings.api.v1.inputs import DocumentInput, PriceFactsInput, PurchaserInput, SeatInput, several
+from bookings.api.v1.inputs import (
+    DocumentInput,
+    PriceFactsInput,
+    ProofInput,
+    PurchaserInput,
+    SeatInput,
+    several,
+)
 from bookings.api.v1.offer_outputs import FareLineOutput, MoneyOutput, ReasonOutput
+from bookings.api.v1.outputs import ConsentOutput, ProofOutput
 from bookings.models import SeasonDays, SeasonRefundOffer, SeasonTicket, SeasonTrip
 from bookings.models.choices import Currency
 from railway.lib.fields import Code, Day, LocalTime
@@ -28,6 +36,20 @@ class SeasonHolderInput(PriceFactsInput):
     family_name = serializers.CharField(max_length=100)
     patronymic = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
     document = DocumentInput()
+    proof = ProofInput(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of the benefit; whoever names none shows it on the train.",
+    )
+    consent = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=40,
+        help_text="The code of the offer's `consent.text`, once its words were shown and agreed to by an act of its"
+        " own: a box not ticked beforehand. Asked only for benefits of health, radiation or war.",
+    )
 
 
 class SeasonTicketRequest(serializers.Serializer[Any]):
@@ -89,6 +111,10 @@ class SeasonOfferOutput(SeasonKindOutput):
 
     fare = SeasonPriceOutput(allow_null=True)
     refusal = serializers.CharField(help_text="Why there is no price, in the language of the request.")
+    consent = ConsentOutput(
+        allow_null=True,
+        help_text="What the holder must agree to for this price; null where nothing is asked.",
+    )
 
 
 class SeasonOffersOutput(serializers.Serializer[Any]):
@@ -114,6 +140,10 @@ class SeasonHolderOutput(serializers.Serializer[Any]):
     patronymic = serializers.CharField()
     document_type = serializers.CharField()
     document = serializers.CharField(help_text="•••••4567")
+    proof = ProofOutput(
+        allow_null=True, help_text="null where the benefit given needs no document of its own."
+    )
+    consent = ConsentOutput(allow_null=True, help_text="null where none was asked, or it was taken back.")
 
 
 class SeasonTicketOutput(SeasonKindOutput):

@@ -15,7 +15,16 @@ from bookings.api.v1.shown_journey import shown_charge, shown_journey
 from bookings.api.v1.shown_offers import shown_fare, shown_money, shown_parts, shown_trip
 from bookings.inventory import SeatRef
 from bookings.inventory.types import QUOTA_COACH
-from bookings.models import AncillaryKind, Booking, BookingEvent, Payment, RefundOffer
+from bookings.models import (
+    AncillaryKind,
+    Booking,
+    BookingEvent,
+    Passenger,
+    Payment,
+    ProofSeen,
+    RefundOffer,
+    SeasonTicket,
+)
 from bookings.offers.wording import Glossary, event_text, load_glossary
 from bookings.queries import BookingView, PassengerView, Problem, booking_page
 from bookings.queries.consents import ConsentNeed
@@ -44,7 +53,9 @@ def shown_booking(booking: Booking, *, now: datetime, warnings: Iterable[Problem
         "amount_due": shown_money(max(booking.due, Decimal(0)), view.currency) if view.is_held else None,
         "exchanged_from": view.exchanged_from.reference if view.exchanged_from else None,
         "exchanged_for": [other.reference for other in view.exchanged_for],
+        "season_ticket": view.season_ticket.reference if view.season_ticket else None,
         "is_refundable": view.is_refundable,
+        "is_exchangeable": view.is_exchangeable,
         "free_refund": _free_refund(view),
         "notices": live_notices(view),
         "alerts": live_alerts(view.trip, now),
@@ -72,8 +83,8 @@ def _passenger(view: PassengerView, names: Glossary, booking: BookingView) -> di
         **{name: getattr(row, name) for name in told},
         "benefit": view.benefit.code if view.benefit else None,
         "document": {"type": row.document_type, "last4": row.document_last4} if has_document else None,
-        "proof": _proof(view),
-        "consent": _consent(view.consent, booking.trip.origin.timezone),
+        "proof": shown_proof(row, view.seen) if view.needs_proof or view.seen else None,
+        "consent": shown_consent(view.consent, booking.trip.origin.timezone),
         "seat": _seat(view.seat),
         "seats": shown_parts(view.seats, booking.trip.stops),
         "ancillaries": {kind: row.ancillaries.get(kind, 0) for kind in AncillaryKind.values},
@@ -82,21 +93,21 @@ def _passenger(view: PassengerView, names: Glossary, booking: BookingView) -> di
     }
 
 
-def _proof(view: PassengerView) -> dict[str, Any] | None:
-    row, language = view.passenger, (get_language() or "ru")[:2]
-    if not view.needs_proof and view.seen is None:
-        return None
-    carry = proof_words(row, view.seen, language)
+def shown_proof(row: Passenger | SeasonTicket, seen: ProofSeen | None) -> dict[str, Any]:
+    """This function shows the document of a benefit, masked, and whether it must be shown."""
+    language = (get_language() or "ru")[:2]
+    carry = proof_words(row, seen, language)
     return {
         "kind": row.proof_kind,
         "last4": row.proof_last4,
-        "seen_until": view.seen.until if view.seen else None,
-        "must_show": view.seen is None,
-        "text": seen_words(view.seen, language) or _("Carry with you: %(thing)s.") % {"thing": carry},
+        "seen_until": seen.until if seen else None,
+        "must_show": seen is None,
+        "text": seen_words(seen, language) or _("Carry with you: %(thing)s.") % {"thing": carry},
     }
 
 
-def _consent(need: ConsentNeed | None, zone: str) -> dict[str, Any] | None:
+def shown_consent(need: ConsentNeed | None, zone: str) -> dict[str, Any] | None:
+    """This function shows the consent a benefit needs, given or not; None where none is asked."""
     if need is None:
         return None
     return {

@@ -136,7 +136,7 @@ def test_the_same_form_sent_again_asks_nothing_again(told, train: DatedTrip, reg
     complete_passengers(booking=booking, details={1: same}, now=NOW)
     from bookings.operations import check_proofs as module
 
-    asked = module._question(passenger, {1: "077-26 123451"}, date(2027, 5, 15))
+    asked = module._question(passenger, "077-26 123451", date(2027, 5, 15))
     assert asked
     check_proofs([asked], NOW)
     assert len(registry.asked) == 1

@@ -68,7 +68,13 @@ def test_from_the_order_to_the_return(train: DatedTrip) -> None:
     assert client.send("POST", f"{path}/refund-offers", {}).json()["reason"] == "reserved"
     booking = Client(seat.json()["access_token"], "en")
     order = f"/bookings/{seat.json()['reference']}"
-    line = booking.read(order).json()["passengers"][0]["fare"]["lines"][0]
+    seen = booking.read(order).json()
+    assert (seen["season_ticket"], seen["is_refundable"], seen["is_exchangeable"]) == (
+        made["reference"],
+        True,
+        False,
+    )
+    line = seen["passengers"][0]["fare"]["lines"][0]
     assert (line["kind"], line["amount"]["amount"]) == ("season", "0.00")
     back = booking.send("POST", f"{order}/refund-offers", {}).json()
     booking.send("PATCH", f"{order}/refund-offers/{back['id']}", {"status": "CONFIRMED"})

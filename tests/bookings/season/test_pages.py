@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from bookings.access import season_url
+from bookings.access import manage_url, season_url
 from bookings.models import Booking, Payment, Refund, SeasonTicket
 from tests.bookings.season.season_world import FIRST, NOW, ask_for, bought, train_on
 from tests.staff import signed_in
@@ -130,6 +130,39 @@ def test_a_seat_is_reserved_and_the_order_opens(client: Client, train: DatedTrip
     ticket.refresh_from_db()
     assert ticket.trips_left == 9
     assert client.post(address, {"train": "9" * 30}).status_code == 303
+
+
+def test_a_reserved_seat_is_given_back_at_one_press_and_never_offered_for_exchange(
+    client: Client, train: DatedTrip
+) -> None:
+    ticket, numbered = bought("TRIPS_10"), train_on(seat_mode="numbered")
+    open_page(client, ticket)
+    seat = reverse("bookings:season_seat", args=[ticket.shown_reference])
+    client.post(seat, {"train": str(numbered.pk), "key": "k"})
+    order = Booking.objects.get().shown_reference
+    page = client.get(reverse("bookings:order", args=[order])).content.decode()
+    assert reverse("bookings:exchange", args=[order]) not in page
+    assert seat in page  # another train is taken by another free seat
+    back = reverse("bookings:refund", args=[order])
+    assert back in page
+    assert "Trips left now: 9 of 10" in client.get(back).content.decode()
+    ended = client.post(back, {"do": "give-back"}, follow=True).content.decode()
+    assert "The seat is given back" in ended
+    ticket.refresh_from_db()
+    assert ticket.trips_left == 10
+    assert client.post(back, {"do": "give-back"}).status_code == 303
+
+
+def test_the_link_of_a_seat_does_not_open_the_season_ticket(client: Client, train: DatedTrip) -> None:
+    ticket, numbered = bought(), train_on(seat_mode="numbered")
+    open_page(client, ticket)
+    seat = reverse("bookings:season_seat", args=[ticket.shown_reference])
+    client.post(seat, {"train": str(numbered.pk), "key": "k"})
+    other = Client()
+    link = manage_url(Booking.objects.get(), "en").removeprefix(settings.SITE_URL)
+    page = other.get(link, follow=True).content.decode()
+    assert "by the link in its letter" in page
+    assert seat not in page
 
 
 def test_the_list_of_trains_makes_as_many_queries_for_one_as_for_three(
