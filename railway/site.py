@@ -10,8 +10,8 @@ LANGUAGES = (("ru", "Рус", "Русский"), ("be", "Бел", "Белару�
 LANGUAGE_PREFIX = re.compile(r"^/(?:ru|be|en)(?=/)")
 OWN_PAGES = (
     "orders", "lost", "order", "refund", "receipt", "exchange", "letters", "letters_off", "your_data", "data_request",
-    "my_trips", "account", "delete_account", "saved_passengers", "new_saved_passenger", "saved_passenger", "waiting",
-    "season_ticket", "season_refund",
+    "my_trips", "account", "account_data", "delete_account", "saved_passengers", "new_saved_passenger",
+    "saved_passenger", "waiting", "season_ticket", "season_refund",
 )  # fmt: skip
 GUIDES = ("help", "benefits", "accessibility", "personal_data", "status")
 SECTIONS = {

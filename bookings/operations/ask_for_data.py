@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from bookings.models import Booking, Notification, PrivacyRequest
 from bookings.notifications.outbox import enqueue
 from bookings.operations.lock_booking import lock_booking
+from railway.accounts.models import User
 
 Kind, State = PrivacyRequest.Kind, PrivacyRequest.State
 OPEN = (State.ASKED, State.CHECKING, State.OPEN)
@@ -32,24 +34,59 @@ def ask_for_data(
     asked = PrivacyRequest.objects.filter(booking=booking, kind=kind, state__in=OPEN).first()
     by_link = reads_address and bool(booking.email)
     if asked is None:
-        law = law_of(booking)
-        asked = PrivacyRequest.objects.create(
-            booking=booking,
-            kind=kind,
-            state=State.ASKED if by_link else State.CHECKING,
-            email=booking.email,
-            language=language,
-            law=law,
-            words=words.strip()[:500],
-            asked_at=now,
-            due_at=now + timedelta(days=TERMS[law][kind]),
-        )
+        asked = _note(booking, kind, booking.email, language, now, by_link=by_link, words=words)
     elif asked.state == State.ASKED and not by_link:
         asked.state, asked.words = State.CHECKING, words.strip()[:500]
         asked.save(update_fields=["state", "words"])
     if asked.state == State.ASKED:
         send_link(asked, now)
     return asked
+
+
+@transaction.atomic
+def ask_for_account(*, account: User, email: str, language: str, now: datetime) -> PrivacyRequest | None:
+    """Note that whoever is signed in wants all of their account erased, and send a link to its proven address.
+
+    The request hangs on one of the account's orders and covers all of them. Asked again the link is sent again, at most
+    every five minutes. This function returns None where the account has no orders: then deleting it is all there is.
+    """
+    orders = Booking.objects.filter(account=account, erased_at=None)
+    asked = PrivacyRequest.objects.filter(
+        booking__in=orders, kind=Kind.ERASURE, state__in=OPEN, email__iexact=email
+    ).first()
+    if asked is None:
+        busy = PrivacyRequest.objects.filter(booking=OuterRef("pk"), kind=Kind.ERASURE, state__in=OPEN)
+        order = orders.exclude(Exists(busy)).select_for_update().order_by("-departs_at", "-pk").first()
+        if order is None:
+            return None
+        asked = _note(order, Kind.ERASURE, email, language, now)
+    if asked.state == State.ASKED:
+        send_link(asked, now)
+    return asked
+
+
+def _note(
+    booking: Booking,
+    kind: str,
+    email: str,
+    language: str,
+    now: datetime,
+    *,
+    by_link: bool = True,
+    words: str = "",
+) -> PrivacyRequest:
+    law = law_of(booking)
+    return PrivacyRequest.objects.create(
+        booking=booking,
+        kind=kind,
+        state=State.ASKED if by_link else State.CHECKING,
+        email=email,
+        language=language,
+        law=law,
+        words=words.strip()[:500],
+        asked_at=now,
+        due_at=now + timedelta(days=TERMS[law][kind]),
+    )
 
 
 def send_link(asked: PrivacyRequest, now: datetime) -> None:

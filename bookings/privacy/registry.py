@@ -61,6 +61,7 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
                 "channel",
                 "created_at",
             ],
+            hidden=["account"],
         ),
         "bookings.Passenger": PersonalTable(
             fields=_PERSON,

@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from bookings.models import Booking, Passenger, SeasonTicket
+from railway.accounts.models import User
 
 Row = TypeVar("Row")
 
@@ -62,6 +63,13 @@ def scope_of(*, email: str, booking: Booking, reads_address: bool = True) -> Sco
         lambda each: each.account_id in accounts or _is_theirs([each], people, reads_address),
     )
     return Scope(bookings, seasons, others, other_seasons)
+
+
+def scope_of_account(account: User) -> Scope:
+    """This function tells what belongs to an account: the orders and season tickets in it, whatever their address."""
+    bookings = Booking.objects.filter(account=account, erased_at=None).order_by("departs_at", "pk")
+    seasons = SeasonTicket.objects.filter(account=account).order_by("valid_from", "pk")
+    return Scope(list(bookings), list(seasons), (), ())
 
 
 def accounts_of(email: str) -> list[int]:

@@ -169,3 +169,23 @@ def test_a_scope_costs_the_same_for_three_orders_as_for_one(bought):
         bought("Ковалёва")
         bought("Орлова", "Инна")
     assert counts[0] == counts[1] <= 5
+
+
+def test_an_account_has_a_copy_of_all_its_orders_and_erases_them_by_its_own_address(bought, client, settings):
+    settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
+    person = account_of("anna@example.org")
+    bought("Сидоров", "Иван", email="work@example.org", account=person)
+    bought("Орлова", "Инна", email="anna@example.org")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    copy = json.loads(client.get("/en/account/data.json").content)["data"]
+    assert [row["family_name"] for row in copy["bookings.Passenger"]] == ["Сидоров"]
+    assert copy["account.EmailAddress"][0]["email"] == "anna@example.org"
+    page = client.get("/en/account/data").content.decode()
+    assert ("Сидоров" in page, "Орлова" in page) == (True, False)
+    for _press in range(2):
+        assert client.post("/en/account/data").status_code == 303
+    asked = PrivacyRequest.objects.get()
+    assert asked.email == "anna@example.org"
+    plan = carry_out(request=asked, now=LATER)
+    assert (len(plan.erased), families()) == (1, {"Орлова"})
+    assert not User.objects.filter(pk=person.pk).exists()
