@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 WRONG_PAIR = _("Address and password don't fit together. Check both, or get a code by mail.")
 WAIT = _("Too many tries. Wait a few minutes.")
@@ -66,3 +67,6 @@ NEW: Mapping[tuple[str, str], Any] = {
     ("ResetPasswordKeyForm", "password1"): _("New password"),
     ("ChangeEmailForm", "email"): _("New address"),
 }
+
+# Said by the library's forms themselves: our catalogues come first and have it in all three languages.
+PASSWORDS_DIFFER = gettext_noop("You must type the same password each time.")
