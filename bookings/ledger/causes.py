@@ -1,12 +1,13 @@
 """What each operation posts, in its own transaction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from bookings.fares import FareLine
 from bookings.ledger.book import Cause, Line, post
-from bookings.ledger.tickets import ancillary_back, taken_back, ticket_lines
+from bookings.ledger.tickets import ancillary_back, owed_at_once, taken_back, ticket_lines
 from bookings.models import (
     Booking,
     LedgerAccount,
@@ -24,11 +25,24 @@ Posted = LedgerTransaction | None
 AT_DESK = {"cash": LedgerAccount.TILL, "terminal": LedgerAccount.TERMINAL}
 
 
-def post_sale(*, booking: Booking, at: datetime) -> Posted:
-    """This function posts the tickets of a booking that is paid: what passengers owe, and whose revenue it is."""
+def post_sale(*, booking: Booking, at: datetime, is_late: bool = False) -> Posted:
+    """This function posts the tickets of a booking that is paid: what passengers owe, and whose revenue it is.
+
+    Posted late, the sale is what it was then: with what travelled along and has been given back since without the
+    ticket, as that return is posted for itself.
+    """
     passengers = booking.passengers.select_related("granted_benefit").order_by("number")
     lines = [line for each in passengers for line in ticket_lines(each, booking.currency)]
+    if is_late:
+        lines = owed_at_once([*lines, *_given_back_since(booking)])
     return post(_cause(LedgerCause.SALE, booking.pk, booking, at), lines)
+
+
+def _given_back_since(booking: Booking) -> Iterator[Line]:
+    for offer in booking.refund_offers.filter(status=RefundOffer.Status.CONFIRMED):
+        if _is_of_what_went_along(offer):
+            for line in _along_back(offer):
+                yield replace(line, amount=-line.amount)
 
 
 def post_payment(*, payment: Payment, at: datetime) -> Posted:
@@ -60,7 +74,7 @@ def post_return(*, offer: RefundOffer, at: datetime) -> Posted:
     what travelled along, its lines are posted; the ticket stays sold.
     """
     booking = offer.booking
-    if offer.passengers and "along" in offer.passengers[0]:
+    if _is_of_what_went_along(offer):
         return post(_cause(LedgerCause.RETURN, offer.pk, booking, at), _along_back(offer))
     back = {line["number"]: Decimal(line["amount"]) for line in offer.passengers}
     lines: list[Line] = []
@@ -69,6 +83,10 @@ def post_return(*, offer: RefundOffer, at: datetime) -> Posted:
         lines += taken_back(each, booking.currency)
         lines += _fee(each, each.price - back[each.number], booking.currency)
     return post(_cause(LedgerCause.RETURN, offer.pk, booking, at), lines)
+
+
+def _is_of_what_went_along(offer: RefundOffer) -> bool:
+    return bool(offer.passengers) and "along" in offer.passengers[0]
 
 
 def _along_back(offer: RefundOffer) -> Iterator[Line]:

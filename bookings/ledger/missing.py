@@ -122,7 +122,7 @@ def _season_returned() -> QuerySet[SeasonRefundOffer]:
 
 
 SOURCES: dict[LedgerCause, _Source] = {
-    LedgerCause.SALE: _Source(_sold, lambda row, at: post_sale(booking=row, at=at)),
+    LedgerCause.SALE: _Source(_sold, lambda row, at: post_sale(booking=row, at=at, is_late=True)),
     LedgerCause.EXCHANGE: _Source(_exchanged, lambda row, at: post_exchange(booking=row, at=at)),
     LedgerCause.PAYMENT: _Source(_taken, lambda row, at: post_payment(payment=row, at=at)),
     LedgerCause.RETURN: _Source(_returned, lambda row, at: post_return(offer=row, at=at)),

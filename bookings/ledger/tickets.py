@@ -68,6 +68,19 @@ def ancillary_back(passenger: SoldTicket, lines: Iterable[FareLine], currency: s
             yield replace(each, amount=-each.amount)
 
 
+def owed_at_once(lines: Iterable[Line]) -> list[Line]:
+    """This function makes one line of all that a passenger owes; the others stay as they are."""
+    owed: dict[int | None, Line] = {}
+    others = []
+    for line in lines:
+        if line.account == LedgerAccount.PASSENGERS:
+            before = owed.get(line.passenger_number, replace(line, amount=Decimal(0)))
+            owed[line.passenger_number] = replace(line, amount=before.amount + line.amount)
+        else:
+            others.append(line)
+    return [*owed.values(), *others]
+
+
 def taken_back(passenger: SoldTicket, currency: str) -> Iterator[Line]:
     """This function gives the same lines turned round."""
     for line in ticket_lines(passenger, currency):

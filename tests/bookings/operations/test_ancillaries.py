@@ -7,6 +7,7 @@ import pytest
 
 from bookings import inventory
 from bookings.inventory import Span
+from bookings.ledger.missing import post_missing
 from bookings.models import Booking, LedgerEntry, Notification, Payment
 from bookings.offers import PartyRefused
 from bookings.operations.complete_passengers import complete_passengers
@@ -31,6 +32,7 @@ from tests.bookings.exchange_world import (
     pay,
     returned,
 )
+from tests.bookings.ledger.books import everything, lose_the_ledger
 from tests.bookings.true_line import NOW, book, make_true_train
 from tests.factories import make_rolling_stock
 from timetables.models import Coach, DatedTrip
@@ -212,6 +214,20 @@ def test_a_smaller_set_pays_back_the_last_to_book_and_tells_them():
     assert "place_lost" in {letter.data.get("change") for letter in letters}
     assert held.state == Booking.State.RELEASED
     assert offer_refund(booking=second, now=NOW).fee == 0
+    all_adds_up()
+
+
+@pytest.mark.parametrize("currency", ["BYN", "RUB"])
+def test_a_ledger_written_anew_has_what_lost_its_place_in_the_sale(currency):
+    train = make_train()
+    buy(train, {"bicycle": 1, "pet": 1}, {"bicycle": 1}, currency=currency)
+    stock = make_rolling_stock(8)
+    stock.coaches.update(bicycle_places=0)
+    change_stock(dated_trip=train, rolling_stock=stock, actor=None, now=NOW)
+    before = everything()
+    lose_the_ledger()
+    post_missing()
+    assert everything() == before
     all_adds_up()
 
 
