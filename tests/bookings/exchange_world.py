@@ -7,6 +7,7 @@ from typing import Any
 
 from bookings import inventory, ledger
 from bookings.management.prove.money import money_faults
+from bookings.management.prove.season import season_faults
 from bookings.models import Booking, ExchangeOffer, Payment, Refund
 from bookings.offers import PartyMember
 from bookings.operations.confirm_exchange import confirm_exchange
@@ -103,7 +104,7 @@ def all_adds_up() -> None:
     """Seats, bookings, exchanges, money and the ledger agree everywhere."""
     report = inventory.audit()
     assert report.ok, report.faults
-    assert {name: found for name, found in money_faults().items() if found} == {}
+    assert {name: found for name, found in {**money_faults(), **season_faults()}.items() if found} == {}
     books = ledger.audit_ledger()
     assert books.ok, books.found
 

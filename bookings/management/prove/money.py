@@ -7,7 +7,16 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from bookings.models import PAID_STATES, Booking, Passenger, Payment, Refund, RefundOffer, SandboxCharge
+from bookings.models import (
+    PAID_STATES,
+    Booking,
+    Passenger,
+    Payment,
+    Refund,
+    RefundOffer,
+    SandboxCharge,
+    TerminalCharge,
+)
 
 GOING_BACK = (Payment.Status.REFUND_DUE, Payment.Status.REFUNDED)
 
@@ -15,14 +24,17 @@ GOING_BACK = (Payment.Status.REFUND_DUE, Payment.Status.REFUNDED)
 def money_faults() -> dict[str, int]:
     """Count what must not be, by kind.
 
-    This function compares bookings with payments, payments with the sandbox bank's own book, and tickets with
-    passengers. A booking that costs nothing needs no money; one made by exchange has it from the one it replaced.
+    This function compares bookings with payments, payments with the books of the sandbox bank and of the simulated
+    terminal, and tickets with passengers. A booking that costs nothing needs no money; one made by exchange has it from
+    the one it replaced.
     """
     return {
         "paid_bookings_without_one_payment": _without_one_payment(),
         "money_that_does_not_add_up": len(unbalanced()),
         "payments_kept_for_unpaid_bookings": _kept_for_nothing(),
         "charges_neither_kept_nor_returned": _lost_at_the_bank(),
+        "charges_not_of_what_they_pay_for": _charged_otherwise(),
+        "cards_neither_kept_nor_returned": _lost_at_the_terminal(),
         "passengers_without_a_ticket": _without_ticket(),
     }
 
@@ -86,6 +98,23 @@ def _lost_at_the_bank() -> int:
     named = known.annotate(charge=Coalesce("checkout__uuid", "uuid")).values_list("charge", flat=True)
     lost = {str(charge) for charge in named}
     return sum(reference not in lost for reference in taken.values_list("merchant_reference", flat=True))
+
+
+def _charged_otherwise() -> int:
+    """Charges that the bank took for another sum than the payments that they were opened for, alone or together."""
+    taken = SandboxCharge.objects.filter(status=SandboxCharge.Status.ACCEPTED)
+    paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    opened = Payment.objects.annotate(charge=Coalesce("checkout__uuid", "uuid"))
+    for charge, currency, amount in opened.values_list("charge", "currency", "amount"):
+        paid[str(charge), currency] += amount
+    return sum(paid[each.merchant_reference, each.currency] != each.amount for each in taken)
+
+
+def _lost_at_the_terminal() -> int:
+    """Cards run at a desk that are neither kept for a booking nor on their way back."""
+    known = Payment.objects.filter(status__in=[Payment.Status.CAPTURED, *GOING_BACK])
+    approved = TerminalCharge.objects.filter(status=TerminalCharge.Status.APPROVED)
+    return approved.exclude(charge__in=known.values("uuid")).count()
 
 
 def _without_ticket() -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings.management.prove.money import money_faults
-from bookings.models import Booking, Payment, Refund, SandboxCharge
+from bookings.models import Booking, Checkout, Payment, Refund, SandboxCharge, TerminalCharge
 from tests.factories import make_booking, make_dated_trip
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,35 @@ def test_money_kept_for_a_booking_that_ended_is_found() -> None:
 def test_a_charge_that_nobody_took_in_is_found() -> None:
     make_charge(make_payment(make_booking(make_dated_trip()), status=Payment.Status.PENDING))
     assert faults() == {"charges_neither_kept_nor_returned"}
+
+
+def test_a_charge_of_another_sum_than_its_payments_is_found() -> None:
+    charge = make_charge(make_payment(make_paid_booking()))
+    charge.amount += 1
+    charge.save()
+    assert faults() == {"charges_not_of_what_they_pay_for"}
+
+
+def test_the_payments_of_one_charge_are_taken_together() -> None:
+    bookings = [make_paid_booking(), make_paid_booking()]
+    total = sum((booking.total for booking in bookings), Decimal(0))
+    checkout = Checkout.objects.create(
+        amount=total, currency="BYN", gateway="sandbox", created_at=timezone.now()
+    )
+    payments = [make_payment(booking, checkout=checkout) for booking in bookings]
+    charge = make_charge(payments[0])
+    SandboxCharge.objects.filter(pk=charge.pk).update(merchant_reference=str(checkout.uuid), amount=total)
+    assert faults() == set()
+    Payment.objects.filter(pk=payments[0].pk).update(amount=0)
+    assert "charges_not_of_what_they_pay_for" in faults()
+
+
+def test_a_card_that_nobody_took_in_is_found() -> None:
+    payment = make_payment(make_booking(make_dated_trip()), gateway="terminal", status=Payment.Status.PENDING)
+    TerminalCharge.objects.create(
+        charge=payment.uuid, amount=payment.amount, currency="BYN", status=TerminalCharge.Status.APPROVED
+    )
+    assert faults() == {"cards_neither_kept_nor_returned"}
 
 
 def test_a_traveller_without_a_ticket_is_found() -> None:

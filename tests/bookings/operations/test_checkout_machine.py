@@ -5,23 +5,14 @@ After each step: no charge is half settled, nobody is charged more than was aske
 what a booking paid is its price or on its way back, and seats, tickets and the ledger agree with it.
 """
 
-import os
 import uuid
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bookings.inventory import SoldOut
 from bookings.models import Booking, Checkout, Payment, Refund, SandboxCharge
@@ -42,14 +33,19 @@ from bookings.operations.start_payment import AlreadyPaid, start_payment
 from bookings.payments.gateway import BankAnswer, Outcome
 from bookings.payments.sandbox.decision import CHOICES, decide
 from tests.bookings.exchange_world import ADULT, PERSON, all_adds_up, let_hold_lapse
+from tests.bookings.machines import CountingMachine, run_machine
 from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from timetables.operations import cancel_dated_trip
 
 UNPAYABLE = (HoldExpired, AlreadyPaid, CurrenciesDiffer)
+HAPPENINGS = [
+    "trips held", "charges opened", "parts paid alone", "bank: accepted", "bank: declined", "lapsed", "taken again",
+    "parts refunded",
+]  # fmt: skip
 OUTCOMES = {"accept": Outcome.ACCEPTED, "decline": Outcome.DECLINED, "abandon": Outcome.ABANDONED}
 
 
-class Checkouts(RuleBasedStateMachine):
+class Checkouts(CountingMachine):
     """Three trains of three seats; trips of two trains each, held together."""
 
     @initialize()
@@ -59,6 +55,7 @@ class Checkouts(RuleBasedStateMachine):
         self.trains = [make_true_train(day=DAY + timedelta(days=one), seats=3) for one in range(3)]
 
     def teardown(self) -> None:
+        super().teardown()
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
@@ -76,6 +73,7 @@ class Checkouts(RuleBasedStateMachine):
                     Booking.objects.filter(pk=booking.pk).update(journey=journey, way=way)
         except (SoldOut, NotOnSale):
             return
+        self.count("trips held")
 
     @precondition(lambda self: Booking.objects.exists())
     @rule(data=st.data(), alone=st.booleans())
@@ -86,6 +84,7 @@ class Checkouts(RuleBasedStateMachine):
                 start(booking=self._some_booking(data), method="sandbox", return_url="/", now=NOW)
         except UNPAYABLE:
             return
+        self.count("parts paid alone" if alone else "charges opened")
 
     @precondition(lambda self: SandboxCharge.objects.exists())
     @rule(data=st.data(), choice=st.sampled_from(sorted(OUTCOMES)), copies=st.integers(1, 2))
@@ -97,6 +96,7 @@ class Checkouts(RuleBasedStateMachine):
             event = f"{charge.uuid} {decided.status} {copy // 2}"
             target = uuid.UUID(charge.merchant_reference)
             settle_payment(answer=BankAnswer(event_id=event, charge_uuid=target, outcome=outcome), now=NOW)
+        self.count(f"bank: {outcome}")
 
     @rule(minutes=st.sampled_from([5, 600]))
     def the_bank_is_asked(self, minutes: int) -> None:
@@ -107,7 +107,7 @@ class Checkouts(RuleBasedStateMachine):
     def a_hold_ends(self, data: st.DataObject, recorded: bool) -> None:
         let_hold_lapse(data.draw(st.sampled_from(self._held())))
         if recorded:
-            expire_holds(now=NOW)
+            self.count("lapsed", expire_holds(now=NOW))
 
     @precondition(lambda self: Booking.objects.filter(state="RELEASED").exists())
     @rule(data=st.data())
@@ -118,6 +118,7 @@ class Checkouts(RuleBasedStateMachine):
                 retake_journey(booking=data.draw(st.sampled_from(ended)), now=NOW, same_seats=False)
         except (SoldOut, NotOnSale, NotHeld):
             return
+        self.count("taken again")
 
     @precondition(lambda self: self._held())
     @rule(data=st.data(), currency=st.sampled_from(["BYN", "RUB"]))
@@ -147,6 +148,7 @@ class Checkouts(RuleBasedStateMachine):
             confirm_refund(offer=offer_refund(booking=booking, now=NOW), now=NOW)
         except RefundRefused:
             return
+        self.count("parts refunded")
 
     @rule()
     def send_the_money(self) -> None:
@@ -182,6 +184,7 @@ class Checkouts(RuleBasedStateMachine):
 
     @invariant()
     def the_audit_finds_nothing(self) -> None:
+        self.count("steps")
         all_adds_up()
 
     def _some_booking(self, data: st.DataObject) -> Booking:
@@ -196,12 +199,4 @@ class Checkouts(RuleBasedStateMachine):
 @pytest.mark.urls("tests.bookings.web_urls")
 def test_trips_paid_at_once_lose_no_seat_and_no_kopeck() -> None:
     load_rules()
-    run_state_machine_as_test(
-        Checkouts,
-        settings=settings(
-            max_examples=int(os.environ.get("MACHINE_RUNS", "8")),
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Checkouts, runs=8, steps=15, must_happen=HAPPENINGS)
