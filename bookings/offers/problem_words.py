@@ -118,6 +118,7 @@ PERIODS: dict[str, Promise] = {
 }
 LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
 KINDS: dict[str, Promise | str] = dict(AncillaryKind.choices)
+NO_PLACE_LEFT: Promise = _("%(thing)s: no place is left on this train. Leave it at home, or choose another train.")
 OTHERWISE: Promise = _("Check this field.")
 
 _MONTH_DAYS = ("season_from", "season_to")
@@ -134,7 +135,13 @@ def problem_text(
     code = (language or get_language() or "ru")[:2]
     names = glossary or _names_for(problem)
     with override(code):
-        return str(WORDS.get(problem.code, OTHERWISE)) % _shown_params(problem, names, code)
+        return str(_words_of(problem)) % _shown_params(problem, names, code)
+
+
+def _words_of(problem: AnyProblem) -> Promise:
+    if problem.code == "ancillary_sold_out" and problem.params.get("limit") == "0":
+        return NO_PLACE_LEFT
+    return WORDS.get(problem.code, OTHERWISE)
 
 
 def refusal_text(code: str, *, language: str | None = None) -> str:
