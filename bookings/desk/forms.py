@@ -89,13 +89,18 @@ class CountedForm(forms.Form):
         return sum((Decimal(piece) * count for piece, count in pieces.items()), Decimal(0))
 
 
-class OpenForm(CountedForm):
-    """Where a shift begins, and with what."""
+class SureForm(CountedForm):
+    """A count that is taken as it is once the clerk says so: a sum that isn't the expected one may be a slip."""
 
-    till = forms.ModelChoiceField(Till.objects.none(), label=gettext_lazy("Desk"))
     differs = forms.BooleanField(
         label=gettext_lazy("I have counted again: the drawer does hold another sum"), required=False
     )
+
+
+class OpenForm(SureForm):
+    """Where a shift begins, and with what."""
+
+    till = forms.ModelChoiceField(Till.objects.none(), label=gettext_lazy("Desk"))
     field_order = ["till", *Currency.values, "differs"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import ledger
 from bookings.desk.doors import in_shift, see_other, shift_to_read, show
-from bookings.desk.forms import PIECES, CountedForm, MoveForm
+from bookings.desk.forms import PIECES, MoveForm, SureForm
 from bookings.desk.refusals import desk_refusal_words
 from bookings.models import Shift, TillReceipt
 from bookings.models.choices import Currency
-from bookings.operations.close_shift import CardOpen, ReasonMissing, close_shift
+from bookings.operations.close_shift import CardOpen, ReasonMissing, close_shift, miscounted
 from bookings.operations.lock_shift import ShiftClosed
 from bookings.operations.move_cash import NothingMoved, move_cash
 from bookings.operations.pay_out import TillTooEmpty
@@ -65,7 +65,7 @@ def _move(shift: Shift, form: MoveForm) -> int:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """This function closes the clerk's own shift, or one left open for those who may; it is final.
 
-    What the drawer should hold is not shown before it was counted.
+    What the drawer should hold is not shown before it was counted; a count that isn't it is asked for once more.
     """
     shift = shift_to_read(request, pk)
     is_mine = shift.clerk_id == request.user.pk
@@ -73,7 +73,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if not shift.is_open:
         return see_other("report", shift.pk)
-    form = CountedForm(request.POST or None, pieces=True)
+    form = SureForm(request.POST or None, pieces=True)
     note = request.POST.get("note", "")
     if request.method == "POST" and form.is_valid() and _close(request, shift, form, note):
         return see_other("report", shift.pk)
@@ -81,12 +81,18 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "close", _("Close the shift"), context, status=422 if form.errors else 200)
 
 
-def _close(request: HttpRequest, shift: Shift, form: CountedForm, note: str) -> bool:
-    user = signed_in(request)
+def _close(request: HttpRequest, shift: Shift, form: SureForm, note: str) -> bool:
+    user, counted = signed_in(request), form.counted()
+    if not form.cleaned_data["differs"] and (other := miscounted(shift=shift, counted=counted)):
+        for currency in other:
+            form.add_error(
+                currency, _("The receipts come to another sum. Count again, or tick the box below.")
+            )
+        return False
     try:
         close_shift(
             shift=shift,
-            counted=form.counted(),
+            counted=counted,
             pieces={currency: form.pieces_of(currency) for currency in Currency.values},
             by=user,
             note=note,
@@ -100,7 +106,7 @@ def _close(request: HttpRequest, shift: Shift, form: CountedForm, note: str) -> 
     return True
 
 
-def _tables(form: CountedForm) -> list[dict[str, object]]:
+def _tables(form: SureForm) -> list[dict[str, object]]:
     return [
         {
             "currency": currency,

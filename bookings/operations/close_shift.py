@@ -78,6 +78,12 @@ def _close(
     return held
 
 
+def miscounted(*, shift: Shift, counted: Mapping[str, Decimal]) -> list[str]:
+    """This function lists the currencies whose count isn't what the receipts come to; a slip of the pen, perhaps."""
+    expected = ledger.till_amounts(shift)
+    return [currency for currency, amount in expected.items() if counted.get(currency, Decimal(0)) != amount]
+
+
 def batch_of(shift: Shift) -> str:
     """This function gives the reference by which the bank pays what a shift's cards brought, as statements keep it."""
     return f"t{shift.till_id}n{shift.number}"

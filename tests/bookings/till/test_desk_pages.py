@@ -156,6 +156,24 @@ def test_a_shift_left_open_past_midnight_stands_out_and_is_closed_with_a_reason(
     assert (shift.is_open, shift.note) == (False, "went home ill")
 
 
+def test_a_count_that_is_not_expected_is_asked_for_again_without_telling_the_sum(
+    clerk: Client, staff: User
+) -> None:
+    shift = make_shift(clerk=staff)
+    url = f"{DESK}shift/{shift.pk}/close/"
+    slip = {"BYN": "5000", "RUB": str(FLOAT["RUB"])}
+    again = clerk.post(url, slip)
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert 'id="id_BYN_error"' in page
+    assert 'id="id_RUB_error"' not in page
+    assert str(FLOAT["BYN"]) not in page.replace("5000", "")
+    shift.refresh_from_db()
+    assert shift.is_open
+    assert clerk.post(url, slip | {"differs": "on"}).status_code == 303
+    assert shift.cash.get(currency="BYN").counted == 5000
+
+
 def test_notes_and_coins_make_the_sum(clerk: Client, staff: User) -> None:
     shift = make_shift(clerk=staff)
     url = f"{DESK}shift/{shift.pk}/close/"
