@@ -2,11 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, connections
+from django.db.models import QuerySet
 
 
 @dataclass
@@ -64,6 +68,55 @@ def run(racers: int, work: Callable[[int], Any]) -> Outcome:
     for thread in threads:
         thread.join()
     return outcome
+
+
+@contextmanager
+def without_row_locks(module: ModuleType, step: str, *, racers: int) -> Iterator[None]:
+    """For controls: nobody waits for a row, and after a step of an operation all racers meet before they go on."""
+    meeting, original = threading.Barrier(racers), getattr(module, step)
+    met = threading.local()
+
+    def meet_after(*args: Any, **kwargs: Any) -> Any:
+        found = original(*args, **kwargs)
+        if not getattr(met, "once", False):
+            met.once = True
+            with suppress(threading.BrokenBarrierError):  # one of them has got no further than this
+                meeting.wait(timeout=10)
+        return found
+
+    unlocked = patch.object(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
+    with unlocked, patch.object(module, step, meet_after):
+        yield
+
+
+@contextmanager
+def without_triggers(name: str, *tables: str) -> Iterator[None]:
+    """For controls: the database looks away too."""
+    _alter(tables, f"DISABLE TRIGGER {name}")
+    try:
+        yield
+    finally:
+        _alter(tables, f"ENABLE TRIGGER {name}")
+
+
+@contextmanager
+def without_index(name: str, table: str) -> Iterator[None]:
+    """For controls: nothing is unique any more. The table is emptied afterwards, so that the index can come back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
+        (definition,) = cursor.fetchone()
+        cursor.execute(f"DROP INDEX {name}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+            cursor.execute(definition)
+
+
+def _alter(tables: tuple[str, ...], what: str) -> None:
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} {what}")
 
 
 def deadlocks() -> int:

@@ -9,6 +9,7 @@ from bookings import inventory
 from bookings.inventory import SeatRef, SeatTaken
 from bookings.management.prove.money import unbalanced
 from bookings.models import Booking, ExchangeOffer, Payment, Refund
+from bookings.operations import confirm_exchange as exchanging
 from bookings.operations import confirm_refund as confirm_refund_module
 from bookings.operations import finish_exchange
 from bookings.operations.confirm_exchange import ExchangeOfferExpired, confirm_exchange
@@ -31,7 +32,7 @@ from tests.bookings.exchange_world import (
 )
 from tests.bookings.true_line import NOW, make_true_train
 from tests.bookings.world import make_charge, make_payment
-from tests.races.conftest import Race, deadlocks
+from tests.races.conftest import Race, deadlocks, without_row_locks
 from timetables.operations import cancel_dated_trip
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.bookings.web_urls")]
@@ -60,13 +61,22 @@ def state_of(booking: Booking) -> str:
     return booking.state
 
 
-def test_one_offer_confirmed_in_many_tabs_makes_one_booking(race: Race) -> None:
+def one_offer_is_confirmed_in_many_tabs(race: Race) -> None:
     offer = ask(buy(make_true_train()), make_true_train(day=NEXT_DAY))
     outcome = race(6, lambda _tab: confirm_exchange(offer=offer, channel="web", now=NOW).new_booking.pk)
     assert outcome.errors == {}
     assert len(set(outcome.results.values())) == 1
     assert Booking.objects.count() == 2
     all_adds_up()
+
+
+def test_one_offer_confirmed_in_many_tabs_makes_one_booking(race: Race) -> None:
+    one_offer_is_confirmed_in_many_tabs(race)
+
+
+def test_control_without_the_lock_it_makes_several(race: Race) -> None:
+    with without_row_locks(exchanging, "_still_travelling", racers=6), pytest.raises(AssertionError):
+        one_offer_is_confirmed_in_many_tabs(race)
 
 
 def test_two_offers_of_one_booking_confirmed_at_once_hold_one_trip(race: Race) -> None:

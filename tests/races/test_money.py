@@ -1,8 +1,10 @@
 """Payments, answers, ends of holds and refunds at the same moment: money is kept once, with seats, or goes back."""
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -19,6 +21,10 @@ from bookings.models import (
     Ticket,
 )
 from bookings.notifications.deliver import deliver_notifications
+from bookings.operations import confirm_refund as returning
+from bookings.operations import pay_refunds as sending
+from bookings.operations import settle_payment as settling
+from bookings.operations import start_payment as starting
 from bookings.operations.confirm_refund import RefundOfferExpired, confirm_refund
 from bookings.operations.expire_holds import expire_holds
 from bookings.operations.offer_refund import offer_refund
@@ -26,7 +32,7 @@ from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.settle_payment import settle_payment
 from bookings.operations.start_payment import start_payment
 from bookings.operations.tell_schedule_changes import tell_schedule_changes
-from bookings.payments.gateway import BankAnswer, Outcome
+from bookings.payments.gateway import BankAnswer, ChargeRefund, Outcome
 from tests.bookings.world import (
     NOW,
     expire_hold,
@@ -38,7 +44,7 @@ from tests.bookings.world import (
     make_train,
     take_all_seats,
 )
-from tests.races.conftest import Race, deadlocks
+from tests.races.conftest import Race, deadlocks, without_row_locks
 from timetables.operations import cancel_dated_trip
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.bookings.web_urls")]
@@ -62,7 +68,7 @@ def money_adds_up(booking: Booking) -> None:
     assert report.ok, report.faults
 
 
-def test_a_double_click_opens_one_payment(race: Race) -> None:
+def a_double_click_on_pay(race: Race) -> None:
     booking = make_booking(make_train())
 
     def pay(_racer: int) -> str:
@@ -74,7 +80,16 @@ def test_a_double_click_opens_one_payment(race: Race) -> None:
     assert (Payment.objects.count(), SandboxCharge.objects.count()) == (1, 1)
 
 
-def test_an_answer_in_many_copies_counts_once(race: Race) -> None:
+def test_a_double_click_opens_one_payment(race: Race) -> None:
+    a_double_click_on_pay(race)
+
+
+def test_control_without_the_lock_it_opens_several(race: Race) -> None:
+    with without_row_locks(starting, "_pending", racers=RACERS), pytest.raises(AssertionError):
+        a_double_click_on_pay(race)
+
+
+def an_answer_in_many_copies(race: Race) -> None:
     booking = make_booking(make_train())
     answer = accepted(make_payment(booking))
     outcome = race(RACERS, lambda _racer: settle_payment(answer=answer, now=NOW).status)
@@ -86,7 +101,20 @@ def test_an_answer_in_many_copies_counts_once(race: Race) -> None:
     money_adds_up(booking)
 
 
-def test_two_payments_of_one_booking_at_once_keep_one(race: Race) -> None:
+def test_an_answer_in_many_copies_counts_once(race: Race) -> None:
+    an_answer_in_many_copies(race)
+
+
+def test_control_without_lock_and_memory_it_counts_several_times(race: Race) -> None:
+    with (
+        without_row_locks(settling, "_why_not_ours", racers=RACERS),
+        patch.object(settling, "note_answer", return_value=True),
+        pytest.raises(AssertionError),
+    ):
+        an_answer_in_many_copies(race)
+
+
+def two_payments_of_one_booking(race: Race) -> None:
     booking = make_booking(make_train())
     first = make_payment(booking, status="declined")
     payments = [first, make_payment(booking)]
@@ -95,6 +123,15 @@ def test_two_payments_of_one_booking_at_once_keep_one(race: Race) -> None:
     assert sorted(outcome.results.values()) == ["captured", "refund_due"]
     assert Refund.objects.get().reason == "double_payment"
     money_adds_up(booking)
+
+
+def test_two_payments_of_one_booking_at_once_keep_one(race: Race) -> None:
+    two_payments_of_one_booking(race)
+
+
+def test_control_without_the_lock_both_are_taken_for_the_first(race: Race) -> None:
+    with without_row_locks(settling, "_why_not_ours", racers=2), pytest.raises(AssertionError):
+        two_payments_of_one_booking(race)
 
 
 @pytest.mark.parametrize("contended", [False, True], ids=["seats free", "another party wants the seats"])
@@ -131,7 +168,7 @@ def run_end_of_hold(race: Race, contended: bool) -> str:
     return booking.state
 
 
-def test_a_refund_confirmed_many_times_at_once_is_paid_once(race: Race) -> None:
+def a_refund_is_confirmed_many_times(race: Race) -> None:
     RefundRule.objects.create(valid_from=date(2026, 1, 1), minutes_before_departure=0, share_percent=50)
     booking = make_paid_booking(passengers=2)
     offer = offer_refund(booking=booking, now=NOW)
@@ -142,6 +179,15 @@ def test_a_refund_confirmed_many_times_at_once_is_paid_once(race: Race) -> None:
     booking.refresh_from_db()
     assert booking.state == "REFUNDED"
     assert inventory.audit().ok
+
+
+def test_a_refund_confirmed_many_times_at_once_is_paid_once(race: Race) -> None:
+    a_refund_is_confirmed_many_times(race)
+
+
+def test_control_without_the_lock_a_refund_is_confirmed_several_times(race: Race) -> None:
+    with without_row_locks(returning, "_still_travelling", racers=RACERS), pytest.raises(AssertionError):
+        a_refund_is_confirmed_many_times(race)
 
 
 def test_overlapping_refund_offers_at_once_return_each_ticket_once(race: Race) -> None:
@@ -160,16 +206,34 @@ def test_overlapping_refund_offers_at_once_return_each_ticket_once(race: Race) -
     assert inventory.audit().ok
 
 
-def test_workers_sending_refunds_at_once_send_each_once(race: Race) -> None:
+def workers_send_refunds(race: Race) -> None:
     for _booking in range(4):
         payment = make_paid_booking(passengers=1).payments.get()
         make_charge(payment)
         make_refund(payment)
-    outcome = race(RACERS, lambda _racer: pay_refunds(now=NOW))
-    assert outcome.errors == {}
-    pay_refunds(now=NOW)
+    asked: Counter[int] = Counter()
+    refund_of = sending.refund_of
+
+    def ask_the_bank(refund: Refund) -> ChargeRefund:
+        asked[refund.pk] += 1
+        return refund_of(refund)
+
+    with patch.object(sending, "refund_of", ask_the_bank):
+        outcome = race(RACERS, lambda _racer: pay_refunds(now=NOW))
+        assert outcome.errors == {}
+        pay_refunds(now=NOW)
+    assert sorted(asked.values()) == [1, 1, 1, 1]
     assert set(Refund.objects.values_list("status", flat=True)) == {"sent"}
     assert BookingEvent.objects.filter(kind=BookingEvent.Kind.REFUNDED).count() == 4
+
+
+def test_workers_sending_refunds_at_once_send_each_once(race: Race) -> None:
+    workers_send_refunds(race)
+
+
+def test_control_without_the_lock_workers_send_one_refund_together(race: Race) -> None:
+    with without_row_locks(sending, "refund_of", racers=RACERS), pytest.raises(AssertionError):
+        workers_send_refunds(race)
 
 
 def test_workers_delivering_at_once_send_each_letter_once(race: Race, mailoutbox: list[Any]) -> None:
