@@ -36,6 +36,6 @@ def _subject(asked: PrivacyRequest, step: str) -> str:
     if asked.kind == PrivacyRequest.Kind.EXPORT:
         return _("A copy of your data: open the link")
     return {
-        "link": _("Erasure of your data: open the link"),
-        "kept": _("Erasure of your data: a part waits"),
-    }.get(step, _("Your data is erased"))
+        "link": _("Deletion of your data: open the link"),
+        "kept": _("Deletion of your data: a part waits"),
+    }.get(step, _("Your data is deleted"))

@@ -95,7 +95,6 @@ def _context(booking: Booking, form: LettersForm, now: datetime) -> dict[str, ob
         | {
             "push_key": public_key(),
             "browsers": booking.push_subscriptions.count(),
-            "optional_kinds": _kinds(),
             "sent": list(sent[:20]),
             "feed": calendar_addresses(booking) if view.is_paid else None,
         }

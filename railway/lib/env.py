@@ -46,8 +46,8 @@ def integer(name: str, default: int) -> int:
 
 
 def words(name: str, default: str | None = "") -> list[str]:
-    """This function reads a comma-separated list, spaces around the commas allowed."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    """This function reads a list divided by commas, spaces or lines: keys must never run into one another."""
+    return text(name, default).replace(",", " ").split()
 
 
 def pairs(name: str, default: str | None = "") -> dict[str, str]:
