@@ -18,7 +18,7 @@ from bookings.models import (
 from bookings.operations.blank_personal import PERSON, blank_bookings, blank_letters, blank_season_tickets
 from bookings.operations.join_queue import NotWaiting
 from bookings.operations.leave_queue import leave_queue
-from bookings.operations.settle_consents import forget_proof
+from bookings.operations.settle_consents import forget_proof, forget_season_proof
 from bookings.privacy import Keeping, why_kept
 from bookings.queries.whose_data import accounts_of, scope_of
 from railway.accounts.models import User
@@ -85,6 +85,8 @@ def erase_person(*, request: PrivacyRequest, now: datetime) -> ErasurePlan:
             for passenger in booking.passengers.exclude(proof_kind=""):
                 forget_proof(passenger)
         counts = blank_bookings(keys=keys, now=now)
+        for ticket in plan.seasons:
+            forget_season_proof(ticket)
         seasons = SeasonTicket.objects.filter(pk__in=[each.pk for each in plan.seasons])
         counts["season_tickets"] = blank_season_tickets(seasons)
         counts["waiting"] += _forget_waiting(address)
