@@ -20,7 +20,9 @@ class AccountTokenOutput(serializers.Serializer[Any]):
     """A device that is signed in."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField(help_text="As the device named itself in `X-Device-Name` (UTF-8, percent-encoded where not Latin).")
+    name = serializers.CharField(
+        help_text="As the device named itself in `X-Device-Name` (UTF-8, percent-encoded where not Latin)."
+    )
     created_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the hour.")
     expires_at = serializers.DateTimeField(help_text="Put off while the token is used.")
