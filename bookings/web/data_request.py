@@ -86,7 +86,8 @@ def _copy(asked: PrivacyRequest, now: datetime) -> dict[str, Any]:
         "tables": _tables(asked, scope),
         "until": until,
         "rules": rules_in_force(timezone.localdate(now)),
-        "others": [each.shown_reference for each in (*scope.others, *scope.other_seasons)],
+        "others": [each.shown_reference for each in scope.others]
+        + [each.shown_reference for each in scope.other_seasons],
     }
 
 
