@@ -65,7 +65,13 @@ class Postgres:
         else:
             self._make_folder()
         self._start_on_some_port()
-        self._make_database()
+        try:
+            self._make_database()
+        except psycopg.OperationalError:
+            last = processes.tail(self.log)
+            raise Trouble(
+                f"the database stopped as it started; the last lines of {self.log}:\n{last}"
+            ) from None
 
     def stop(self) -> None:
         """This method stops the server: sessions are cut off, what was committed stays (a fast shutdown)."""

@@ -102,8 +102,12 @@ class Watched:
 
     def _restart(self) -> None:
         self.due = None
-        self.what.start()
         self.started = time.monotonic()
+        try:
+            self.what.start()
+        except Trouble:
+            if not self.patient:
+                raise  # else it was killed as it started, and the next look finds it dead
 
 
 def watch_servers(found: Servers, *, patient: bool = False) -> list[Watched]:

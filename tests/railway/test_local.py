@@ -318,6 +318,31 @@ class TestWatch:
         with pytest.raises(Trouble, match=r"(?s)web keeps stopping.*no such setting"):
             wait_until(watched, lambda: False)
 
+    def test_a_proof_goes_on_when_the_database_is_killed_as_it_starts_again(self, tmp_path: Path) -> None:
+        class KilledOnce(Child):
+            starts = 0
+
+            def start(self) -> None:
+                super().start()
+                self.starts += 1
+                if self.starts == 2:
+                    self.stop()
+                    raise Trouble("it stopped as it started")
+
+        child = KilledOnce(
+            "web",
+            [sys.executable, "-c", "import time; time.sleep(60)"],
+            os.environ,
+            tmp_path,
+            tmp_path / "web.log",
+        )
+        child.start()
+        watched = Watched("web", child, patient=True)
+        child.stop()
+        wait_until(watched, lambda: child.starts == 3)
+        assert child.process is not None
+        child.stop()
+
     def test_a_stop_ends_the_children_of_a_process_too(self, tmp_path: Path) -> None:
         code = (
             "import subprocess, sys, time, signal; signal.signal(signal.SIGTERM, lambda *_: sys.exit());"
