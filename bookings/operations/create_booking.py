@@ -38,7 +38,7 @@ from bookings.operations.passenger_details import (
     write_details,
 )
 from bookings.operations.price_booking import refuse_spent, write_price
-from bookings.operations.queue_first import after_queue, let_queue_first
+from bookings.operations.queue_first import after_queue, let_queue_first, look_before_writing
 from bookings.operations.record_event import record_event
 from bookings.operations.settle_consents import settle_consents
 
@@ -180,7 +180,10 @@ def _is_reference_taken(error: IntegrityError) -> bool:
 @inventory.with_retries
 @transaction.atomic
 def _write(order: _Order, passed_over: Collection[int] | None, reference: str) -> Booking:
-    somebody_waits = lock_positions(order.selection.option)
+    option = order.selection.option
+    somebody_waits = lock_positions(option)
+    if somebody_waits:
+        look_before_writing(dated_trip_id=option.dated_trip_id, passed_over=passed_over, now=order.now)
     booking, passengers = _rows(order, reference)
     booking.save(force_insert=True)
     Passenger.objects.bulk_create(passengers)

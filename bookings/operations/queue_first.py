@@ -34,11 +34,24 @@ def let_queue_first(*, booking: Booking, passed_over: Collection[int] | None, no
     This function raises QueueFirst then; where `passed_over` is None it doesn't look. What others take or free without
     having committed doesn't count yet, so of two buyers who share out a queue's seats at the same moment both give way.
     """
+    _look(booking.dated_trip_id, passed_over, now, also_free=booking.pk)
+
+
+def look_before_writing(*, dated_trip_id: int, passed_over: Collection[int] | None, now: datetime) -> None:
+    """Look whether seats that are free could serve somebody who waits: a sale would only be written to be undone.
+
+    It spares work and guards nothing: others free seats at any moment. This function raises QueueFirst.
+    """
+    _look(dated_trip_id, passed_over, now)
+
+
+def _look(
+    dated_trip_id: int, passed_over: Collection[int] | None, now: datetime, *, also_free: int | None = None
+) -> None:
     if passed_over is None:
         return
-    first = first_that_fits(booking.dated_trip_id, now=now, also_free=booking.pk, leave_out=passed_over)
-    if first is not None:
-        raise QueueFirst(booking.dated_trip_id)
+    if first_that_fits(dated_trip_id, now=now, also_free=also_free, leave_out=passed_over) is not None:
+        raise QueueFirst(dated_trip_id)
 
 
 def after_queue(sell: Callable[[Collection[int]], T], *, now: datetime) -> T:

@@ -110,7 +110,8 @@ def test_no_buyer_takes_a_freed_seat_past_the_queue(race: Race, train, holders) 
 def test_the_control_without_the_guard_is_bought_empty(
     race: Race, train, holders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(creating, "let_queue_first", lambda **_asked: None)
+    for guard in ("let_queue_first", "look_before_writing"):
+        monkeypatch.setattr(creating, guard, lambda **_asked: None)
     found, bought = buyers_and_queue(race, train, holders)
     assert bought > 0
     assert "WAITING" in found
