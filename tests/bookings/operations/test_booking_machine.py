@@ -31,6 +31,7 @@ from bookings.models import (
     Refund,
     RefundOffer,
     SandboxCharge,
+    WaitingEntry,
 )
 from bookings.offers import NotOnSale, PartyMember, PartyRefused
 from bookings.operations.confirm_exchange import confirm_exchange
@@ -105,8 +106,11 @@ class Life(CountingMachine):
         self.kept: dict[str, Decimal] = defaultdict(Decimal)  # what the railway kept of tickets returned
         for party in [(ADULT, ADULT), (ADULT, ADULT)]:  # the first train is full, so that parties wait for it
             self._hand_out(buy(self.trains[0], *party))
+        if trip := self._hold_trip(self.trains[1:], (ADULT,), bicycle=True, currency="BYN"):
+            self._settle(trip, Outcome.ACCEPTED)
 
     def teardown(self) -> None:
+        self.count("offered to who waited", WaitingEntry.objects.filter(booking__isnull=False).count())
         super().teardown()
         try:
             before = everything()
@@ -150,16 +154,9 @@ class Life(CountingMachine):
     ) -> None:
         """Seats on two trains or on none, to be paid with one charge."""
         pair = data.draw(st.lists(st.sampled_from(self.trains), min_size=2, max_size=2, unique=True))
-        journey = uuid4()
-        with suppress(NoRoom), transaction.atomic():
-            for way, train in enumerate(pair):
-                if not self._book(train, party, bicycle, currency=currency, journey=journey):
-                    raise NoRoom
-                Booking.objects.filter(journey=journey, dated_trip=train).update(way=way)
-            self.count("trips held")
-        there = Booking.objects.filter(journey=journey).first()
-        if there and pays:
-            self._settle(there, Outcome.ACCEPTED)
+        trip = self._hold_trip(pair, party, bicycle=bicycle, currency=currency)
+        if trip and pays:
+            self._settle(trip, Outcome.ACCEPTED)
 
     @precondition(lambda self: self._waiting())
     @rule(data=st.data())
@@ -177,7 +174,7 @@ class Life(CountingMachine):
 
     @rule()
     def serve_the_queue(self) -> None:
-        self.count("offered to who waited", serve_queues(now=NOW))
+        serve_queues(now=NOW)
 
     @precondition(lambda self: self.tickets)
     @rule(data=st.data(), end=st.sampled_from(ENDS))
@@ -340,6 +337,18 @@ class Life(CountingMachine):
                 raise
             self.count("bicycles refused")
             return None
+
+    def _hold_trip(
+        self, trains: list[DatedTrip], party: tuple[PartyMember, ...], *, bicycle: bool, currency: str
+    ) -> Booking | None:
+        journey = uuid4()
+        with suppress(NoRoom), transaction.atomic():
+            for way, train in enumerate(trains):
+                if not self._book(train, party, bicycle, currency=currency, journey=journey):
+                    raise NoRoom
+                Booking.objects.filter(journey=journey, dated_trip=train).update(way=way)
+            self.count("trips held")
+        return Booking.objects.filter(journey=journey).first()
 
     def _answer(self, data: st.DataObject, outcome: Outcome) -> None:
         self._settle(data.draw(st.sampled_from(self._waiting())), outcome)
