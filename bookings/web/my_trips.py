@@ -28,6 +28,7 @@ from bookings.web.account_doors import Account, of_account, proven_addresses
 from bookings.web.doors import of_order, opened_orders
 from bookings.web.patience import count_wrong, is_paused
 from bookings.web.problems import FieldProblem, by_field
+from bookings.web.season_doors import season_tickets_here
 from bookings.web.states import StateTag, state_tag
 from bookings.web.typed import typed
 from railway.lib.see_other import see_other
@@ -134,6 +135,7 @@ def _show(
         "coming": _rows(list(trips_to_come(person, now=now)), now),
         "over": _rows(list(over.object_list), now),
         "page": over,
+        "seasons": season_tickets_here(request),
         "offered": [] if request.session.get(DECLINED) else _rows(_offered(request, person), now),
         "problems": problems,
         "errors": by_field(problems),

@@ -29,7 +29,7 @@ from bookings.web.doors import of_order
 from bookings.web.frame import order_context
 from bookings.web.refund_rules import refund_rules
 from bookings.web.repeat import repeat_url
-from bookings.web.season_doors import SEASON_TICKETS
+from bookings.web.season_doors import may_open
 from railway.lib.see_other import see_other
 from railway.lib.template_words import language
 from timetables.models import DatedTrip, SeatMode
@@ -113,8 +113,7 @@ def _paid_context(request: HttpRequest, view: BookingView, now: datetime) -> dic
 
 def _opens_season(request: HttpRequest, view: BookingView) -> bool:
     """This function tells whether this browser may open the season ticket too: an order's link alone doesn't."""
-    season = view.season_ticket
-    return season is not None and season.reference in SEASON_TICKETS.names(request)
+    return view.season_ticket is not None and may_open(request, view.season_ticket)
 
 
 def _tickets(booking: Booking) -> list[ShownTicket]:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from bookings.access import manage_url, season_url
 from bookings.models import Booking, Payment, Refund, SeasonTicket
+from railway.accounts.models import User
 from tests.bookings.season.season_world import FIRST, NOW, ask_for, bought, train_on
 from tests.staff import signed_in
 from timetables.models import DatedTrip
@@ -102,9 +103,28 @@ def test_bad_input_is_answered_with_words(client: Client, train: DatedTrip, quer
 def test_a_stranger_finds_no_ticket(client: Client, train: DatedTrip) -> None:
     ticket = bought()
     page = reverse("bookings:season_ticket", args=[ticket.shown_reference])
-    assert client.get(page).status_code == 404
+    stranger, nobody = client.get(page), client.get(page.replace(ticket.shown_reference, "AAA-AAAA"))
+    assert stranger["Location"] == nobody["Location"].replace("AAA-AAAA", ticket.shown_reference)
     assert client.get(f"{page}?k=guess").status_code == 404
     assert client.get(open_page(client, ticket)).status_code == 200
+
+
+def test_who_is_signed_in_finds_the_ticket_in_the_account_on_any_device(
+    client: Client, train: DatedTrip
+) -> None:
+    person, other = (User.objects.create_user(name, email=f"{name}@example.org") for name in ("anna", "ivan"))
+    client.force_login(person)
+    address = f"/en/season?origin=Витебск&destination=Смоленск&day={FIRST}&kind=TRIPS_10"
+    client.post(address, HOLDER | {"key": "k", "price": "96.16"})
+    ticket = SeasonTicket.objects.get()
+    assert ticket.account == person
+    page = reverse("bookings:season_ticket", args=[ticket.shown_reference])
+    there = Client()
+    there.force_login(other)
+    assert there.get(page).status_code == 302
+    there.force_login(person)
+    assert there.get(page).status_code == 200
+    assert ticket.shown_reference in there.get("/en/account/trips").content.decode()
 
 
 def test_the_ticket_shows_code_days_and_trips_and_prints(client: Client, train: DatedTrip) -> None:
