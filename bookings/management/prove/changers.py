@@ -8,13 +8,12 @@ from django.utils import timezone
 
 from bookings import inventory
 from bookings.inventory import Busy, SeatTaken, SoldOut
-from bookings.management.prove.buyers import Sample, hold, make_up_mind
+from bookings.management.prove.buyers import Sample, find_offer, hold, make_up_mind
 from bookings.management.prove.people import details_of, party_of
 from bookings.management.prove.trains import Train
 from bookings.models import Booking
-from bookings.offers import Offer, open_offer, search_offers
+from bookings.offers import Offer, open_offer
 from bookings.operations.create_booking import create_booking
-from timetables.models import Stop
 
 MOST_PARTS = 400
 TRIES = 25
@@ -52,7 +51,7 @@ def _buy_part(train: Train, chance: Random) -> Sample:
 def _buy_in_turn(train: Train, chance: Random) -> Sample:
     stretch, size = train.some_stretch(chance), chance.randint(1, 2)
     began = time.perf_counter()
-    offer = _offer(train, stretch, size, chance)
+    offer = find_offer(train, stretch, party_of(size, chance), with_changes_of_seat=True)
     if offer is None:
         return "no seats in turn", time.perf_counter() - began
     if not offer.plan:
@@ -64,21 +63,6 @@ def _buy_in_turn(train: Train, chance: Random) -> Sample:
     seconds = time.perf_counter() - began
     make_up_mind(booking, chance.random())
     return "in turn: bought", seconds
-
-
-def _offer(train: Train, stretch: tuple[str, str], size: int, chance: Random) -> Offer | None:
-    stops = {stop.stop_id: stop for stop in Stop.objects.filter(stop_id__in=stretch)}
-    found = search_offers(
-        origin=stops[stretch[0]],
-        destination=stops[stretch[1]],
-        date=train.service_date,
-        party=party_of(size, chance),
-        currency="BYN",
-        now=timezone.now(),
-        with_changes_of_seat=True,
-    )
-    ours = (each for each in found if each.option.dated_trip_id == train.dated_trip_id and each.on_sale)
-    return next(ours, None)
 
 
 def _book(offer: Offer, size: int) -> Booking:

@@ -3,38 +3,79 @@
 import json
 import time
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import uuid4
 
+from bookings.management.prove.clerks import sell_at_desk
 from bookings.management.prove.client import LOST, Answer, Client, Unanswered
 from bookings.management.prove.exchanges import exchange, exchange_request, pay
+from bookings.management.prove.season_rides import ride_with_season_ticket
 
 ADULT = {"birth_date": "1990-05-01", "country": "BY", "benefit": None}
 NAMED = {"given_name": "Анна", "family_name": "Пробная", "document": {"type": "OTHER", "number": "X1234567"}}
 PURCHASER = {"email": "proof@example.org", "language": "ru"}
+HOLDER = {"passenger": NAMED | {"country": "BY"}, "purchaser": PURCHASER}
 EXCHANGED = 0.5  # of the bookings that are paid, so many are exchanged
+SEASON_TICKETS, RETURNING, BICYCLES = 0.15, 0.3, 0.3  # of the passengers so many
+NOTED = (
+    "key",
+    "reference",
+    "back",
+    "paying",
+    "exchange_key",
+    "exchanged",
+    "season_key",
+    "season",
+    "seat_key",
+    "seat",
+)
+CLERK = 0  # the first of the clients
 LAST_WORD_S = 40  # how long a client insists on an answer after the time is up
 
 Sample = tuple[str, float]
 
 
+@dataclass(frozen=True)
+class _Passenger:
+    """Somebody who travels on some days and stretches, and how it ends at the bank; asks until a moment."""
+
+    api: Client
+    chance: Random
+    days: list[date]
+    stretches: list[tuple[str, str]]
+    outcomes: list[str]
+    until: float
+
+    def offer(self, stretch: tuple[str, str], day: date, size: int) -> dict[str, Any] | None:
+        """This method asks for offers and picks the first that is on sale."""
+        answer = _ask(self.api, offer_request(stretch, day, size), self.until)
+        return next((offer for offer in answer.body["offers"] if offer["id"]), None)
+
+
 def book_and_pay(
     *, client: int, port: int, days: list[date], stretches: list[tuple[str, str]], outcomes: list[str], seconds: float,
-    journal: str,
+    journal: str, shift: int,
 ) -> Iterator[Sample]:  # fmt: skip
     """Book and pay again and again until the time is up, each request with its key until it is answered.
 
+    One of the clients is a clerk, who sells in a shift at a desk.
     This function appends to a journal of its own what it was told: keys it used, references it got, payments begun.
     """
-    chance, api = Random(client), Client(port)  # noqa: S311 - the same passengers each time
+    chance = Random(client)  # noqa: S311 - the same passengers each time
     end = time.monotonic() + seconds
+    passenger = _Passenger(Client(port), chance, days, stretches, outcomes, until=end + LAST_WORD_S)
     with (Path(journal) / f"client-{client}.jsonl").open("a", encoding="utf-8", buffering=1) as notes:
+        if client == CLERK:
+            for outcome, seconds_taken, told in sell_at_desk(chance=chance, shift_id=shift, until=end):
+                notes.write(json.dumps(dict.fromkeys(NOTED, "") | told) + "\n")
+                yield outcome, seconds_taken
         while time.monotonic() < end:
             began = time.perf_counter()
-            outcome, told = _journey(api, chance, days, stretches, outcomes, end + LAST_WORD_S)
+            outcome, told = _journey(passenger)
             notes.write(json.dumps(told) + "\n")
             yield outcome, time.perf_counter() - began
 
@@ -52,9 +93,11 @@ def offer_request(stretch: tuple[str, str], day: date, size: int) -> dict[str, A
     return facts | {"passengers": [ADULT] * size}
 
 
-def booking_request(offer: str, size: int) -> dict[str, Any]:
-    """This function books an offer with all that payment needs."""
-    return {"offer": offer, "passengers": [ADULT | NAMED] * size, "purchaser": PURCHASER}
+def booking_request(offer: str, size: int, *, bicycles: int = 0) -> dict[str, Any]:
+    """This function books an offer with all that payment needs; the first passenger may take a bicycle along."""
+    first = {"ancillaries": {"bicycle": bicycles}} if bicycles else {}
+    passengers = [ADULT | NAMED | first, *[ADULT | NAMED] * (size - 1)]
+    return {"offer": offer, "passengers": passengers, "purchaser": PURCHASER}
 
 
 def usable_offer(answer: Answer, dated_trip_id: int | None = None) -> str:
@@ -64,35 +107,60 @@ def usable_offer(answer: Answer, dated_trip_id: int | None = None) -> str:
     return str(of_train[0]["id"]) if of_train else ""
 
 
-def _journey(
-    api: Client,
-    chance: Random,
-    days: list[date],
-    stretches: list[tuple[str, str]],
-    outcomes: list[str],
-    until: float,
-) -> tuple[str, dict[str, Any]]:
-    size = chance.randint(1, 4)
-    told = {"key": uuid4().hex, "reference": "", "paying": "", "exchange_key": "", "exchanged": ""}
+def _journey(passenger: _Passenger) -> tuple[str, dict[str, Any]]:
+    told: dict[str, Any] = dict.fromkeys(NOTED, "")
     try:
-        offer = usable_offer(
-            _ask(api, offer_request(chance.choice(stretches), chance.choice(days), size), until)
-        )
-        if not offer:
-            return "sold out", told
-        made = api.insist(
-            "POST", "/api/v1/bookings", booking_request(offer, size), key=told["key"], until=until
-        )
-        if made.status != 201:
-            return made.body.get("code", str(made.status)), told
-        told["reference"], token = made.body["reference"], made.body["access_token"]
-        outcome = _pay(api, told, token, chance.choice(outcomes), until)
-        if told["paying"] == "accept" and chance.random() < EXCHANGED:
-            wish = exchange_request(chance.choice(stretches), chance.choice(days))
-            outcome = exchange(api, told, token, wish, chance.choice(outcomes), until)
-        return outcome, told
+        return _travel(passenger, told), told
     except Unanswered:
         return "unanswered", told
+
+
+def _travel(passenger: _Passenger, told: dict[str, Any]) -> str:
+    """With a season ticket, there and back, or one way."""
+    chance, size = passenger.chance, passenger.chance.randint(1, 4)
+    stretch, day = chance.choice(passenger.stretches), chance.choice(passenger.days)
+    there = passenger.offer(stretch, day, size)
+    if there is None:
+        return "sold out"
+    if chance.random() < SEASON_TICKETS:
+        train = there["trip"]["dated_trip"]
+        return ride_with_season_ticket(
+            passenger.api,
+            told,
+            holder=HOLDER,
+            stretch=stretch,
+            day=day,
+            dated_trip=train,
+            until=passenger.until,
+        )
+    back = None
+    if chance.random() < RETURNING:
+        back = passenger.offer(stretch[::-1], day + timedelta(days=1), size)
+    request = booking_request(there["id"], size, bicycles=int(chance.random() < BICYCLES))
+    if back:
+        del request["offer"]
+        request["offers"] = [there["id"], back["id"]]
+    return _book(passenger, told, request)
+
+
+def _book(passenger: _Passenger, told: dict[str, Any], request: dict[str, Any]) -> str:
+    api, chance, until = passenger.api, passenger.chance, passenger.until
+    told["key"] = uuid4().hex
+    made = api.insist("POST", "/api/v1/bookings", request, key=told["key"], until=until)
+    if made.status != 201:
+        return str(made.body.get("code", made.status))
+    told["reference"], token = made.body["reference"], made.body["access_token"]
+    told["back"] = _way_back(made)
+    outcome = _pay(api, told, token, chance.choice(passenger.outcomes), until)
+    if told["paying"] == "accept" and chance.random() < EXCHANGED:
+        wish = exchange_request(chance.choice(passenger.stretches), chance.choice(passenger.days))
+        outcome = exchange(api, told, token, wish, chance.choice(passenger.outcomes), until)
+    return f"there and back: {outcome}" if told["back"] else outcome
+
+
+def _way_back(made: Answer) -> str:
+    parts = (made.body["journey"] or {}).get("bookings", [])
+    return next((str(part["reference"]) for part in parts if part["way"] == "back"), "")
 
 
 def _ask(api: Client, question: dict[str, Any], until: float) -> Answer:

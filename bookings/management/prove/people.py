@@ -1,5 +1,6 @@
 """Made-up travellers for the proofs."""
 
+from collections.abc import Mapping
 from datetime import date
 from random import Random
 
@@ -14,8 +15,11 @@ def party_of(size: int, chance: Random) -> list[PartyMember]:
     ]
 
 
-def details_of(size: int) -> list[PassengerDetails]:
-    """This function gives everything about a party that must be told before it can pay."""
+def details_of(size: int, *, ancillaries: Mapping[str, int] | None = None) -> list[PassengerDetails]:
+    """This function gives everything about a party that must be told before it can pay.
+
+    The first of it takes `ancillaries` along.
+    """
     return [
         PassengerDetails(
             given_name="Анна",
@@ -23,6 +27,7 @@ def details_of(size: int) -> list[PassengerDetails]:
             birth_date=date(1990, 5, number),
             document_type="OTHER",
             document_number=f"X12345{number:02d}",
+            ancillaries=ancillaries if number == 1 else None,
         )
         for number in range(1, 1 + size)
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bookings import inventory, ledger
 from bookings.management.prove.money import money_faults
+from bookings.management.prove.season import season_faults
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Report:
 
 
 def audit_into(report: Report) -> None:
-    """This function adds the audits of seats, money and ledger; an empty inventory fails, since it passes any audit."""
+    """This function adds the audits of seats, money, trips and ledger; an empty inventory passes them, so it fails."""
     audit = inventory.audit()
     report.demand("seats placed", audit.seats_placed, audit.seats_placed > 0)
     books = ledger.audit_ledger()
     report.tell("entries in the ledger", books.entries)
-    for fault, count in {**audit.faults, **money_faults(), **books.faults}.items():
+    for fault, count in {**audit.faults, **money_faults(), **season_faults(), **books.faults}.items():
         report.demand(fault.replace("_", " "), count, count == 0)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bookings.management.prove.aftermath import reckon
 from bookings.management.prove.journeys import book_and_pay, read_journal
 from bookings.management.prove.load import Load, run_load
+from bookings.management.prove.market import open_desk
 from bookings.management.prove.report import Report
 from bookings.management.prove.services import Services, running_services
 from bookings.management.prove.trains import trains_for_sale
@@ -80,6 +81,7 @@ class _Passengers:
             "outcomes": outcomes,
             "seconds": float(seconds),
             "journal": str(folder),
+            "shift": open_desk(0).pk,
         }
         self.thread = threading.Thread(target=self._run, kwargs=arguments)
         self.thread.start()

@@ -8,6 +8,8 @@ from random import Random
 from bookings.inventory import Span
 from timetables.models import DatedTrip
 
+LATER = 60  # trains among which one back is looked for
+
 
 @dataclass(frozen=True)
 class Train:
@@ -52,6 +54,17 @@ def trains_for_sale(*, now: datetime, count: int) -> list[Train]:
         departs_at__gte=now + timedelta(days=7), state=DatedTrip.State.SCHEDULED, seat_mode="numbered"
     )
     return [_train(trip) for trip in coming.select_related("trip").order_by("departs_at", "pk")[:count]]
+
+
+def train_back(train: Train) -> Train:
+    """This function returns the first numbered train back the way of another, after it. Raises LookupError."""
+    arrives_at = DatedTrip.objects.values_list("arrives_at", flat=True).get(pk=train.dated_trip_id)
+    later = trains_for_sale(now=arrives_at - timedelta(days=7), count=LATER)
+    back = (each for each in later if each.ends == train.ends[::-1])
+    found = next(back, None)
+    if found is None:
+        raise LookupError(f"no train back after {train.name}")
+    return found
 
 
 def _train(trip: DatedTrip) -> Train:
