@@ -50,15 +50,17 @@ def ask_for_account(*, account: User, email: str, language: str, now: datetime) 
     The request hangs on one of the account's orders and covers all of them. Asked again the link is sent again, at most
     every five minutes. This function returns None where the account has no orders: then deleting it is all there is.
     """
+    User.objects.select_for_update().get(pk=account.pk)  # two presses are one request
     orders = Booking.objects.filter(account=account, erased_at=None)
     asked = PrivacyRequest.objects.filter(
         booking__in=orders, kind=Kind.ERASURE, state__in=OPEN, email__iexact=email
     ).first()
     if asked is None:
         busy = PrivacyRequest.objects.filter(booking=OuterRef("pk"), kind=Kind.ERASURE, state__in=OPEN)
-        order = orders.exclude(Exists(busy)).select_for_update().order_by("-departs_at", "-pk").first()
+        order = orders.exclude(Exists(busy)).order_by("-departs_at", "-pk").first()
         if order is None:
             return None
+        lock_booking(order.pk)
         asked = _note(order, Kind.ERASURE, email, language, now)
     if asked.state == State.ASKED:
         send_link(asked, now)
