@@ -69,7 +69,7 @@ def _noted(told: list[dict[str, Any]], *names: str) -> set[str]:
 
 
 def _references(kind: type[Booking] | type[SeasonTicket]) -> set[str]:
-    return set(kind.objects.values_list("reference", flat=True))  # type: ignore[attr-defined]  # of either
+    return set(kind.objects.values_list("reference", flat=True))
 
 
 def _orders() -> int:
