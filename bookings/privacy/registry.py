@@ -223,6 +223,7 @@ TABLES: Mapping[str, PersonalTable] = MappingProxyType(
             fields=dict.fromkeys(["username", "first_name", "last_name", "email"], "accounts"),
             of_email="email",
             also=["date_joined", "last_login", "language"],
+            hidden=["username"],
         ),
         "accounts.ApiToken": PersonalTable(
             fields={"user": "accounts"},

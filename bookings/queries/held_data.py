@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, JSONField, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from bookings.documents import decrypt, document_types
 from bookings.privacy import TABLES, PersonalTable
@@ -110,6 +111,8 @@ def _words(row: Model, field: Field[Any, Any], value: Any) -> str:
         return str(getattr(row, f"get_{field.name}_display")())
     if field.name == "document_type" and value in (kinds := document_types()):
         return kinds[value].names.in_language(language())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return _moment(value)
     if isinstance(value, date):

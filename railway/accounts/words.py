@@ -68,5 +68,11 @@ NEW: Mapping[tuple[str, str], Any] = {
     ("ChangeEmailForm", "email"): _("New address"),
 }
 
-# Said by the library's forms themselves: our catalogues come first and have it in all three languages.
-PASSWORDS_DIFFER = gettext_noop("You must type the same password each time.")
+# Said by the library's forms and tables themselves: our catalogues come first and have it in all three languages.
+OF_THE_LIBRARY = (
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("email addresses"),
+    gettext_noop("email address"),
+    gettext_noop("verified"),
+    gettext_noop("primary"),
+)
