@@ -493,4 +493,4 @@ def _held_on(train: DatedTrip) -> QuerySet[Booking]:
 @pytest.mark.urls("tests.bookings.web_urls")
 def test_whatever_happens_to_bookings_no_seat_and_no_kopeck_is_lost() -> None:
     load_rules()
-    run_machine(Life, runs=6, steps=25, must_happen=HAPPENINGS)  # MACHINE_RUNS=600 makes 10,000 steps
+    run_machine(Life, runs=6, steps=25, must_happen=HAPPENINGS)  # MACHINE_RUNS=700 makes some 10,000 steps
