@@ -26,6 +26,7 @@ from bookings.operations.start_payment import AlreadyPaid, InformationMissing, s
 from bookings.payments.gateway import BankRefused
 from bookings.payments.registry import UnknownGateway, gateway_names
 from bookings.queries import BookingView, booking_page
+from bookings.queries.state import is_held
 from bookings.web.addresses import with_query
 from bookings.web.doors import of_order, remember_order
 from bookings.web.exchange_cards import exchange_card, exchange_lines
@@ -39,6 +40,9 @@ from bookings.web.seat_plan import draw_coaches
 from railway.lib.see_other import see_other
 from timetables.models import SeatMode
 
+ALONG = "confirm-along"  # on to the page where bicycles, pets and baggage are added before payment
+CONFIRMED = {"confirm", ALONG}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_order
@@ -47,7 +51,7 @@ def exchange(request: HttpRequest, booking: Booking) -> HttpResponse:
     now = timezone.now()
     view = booking_page(booking, now=now)
     if request.method == "POST":
-        act = _confirm if request.POST.get("do") == "confirm" else _offer
+        act = _confirm if request.POST.get("do") in CONFIRMED else _offer
         return act(request, view, now)
     offer = _find(view, request.GET.get("offer", ""))
     if offer and offer.new_booking:
@@ -149,7 +153,11 @@ def _confirm(request: HttpRequest, view: BookingView, now: datetime) -> HttpResp
         stays = _("Your tickets are as valid as before.")
         messages.warning(request, f"{refusal_words(refusal)} {stays}")
         return see_other(_offer_url(view, offer))
-    return _lead_on(request, done.new_booking or view.booking, now)
+    booking = done.new_booking or view.booking
+    if request.POST.get("do") == ALONG and is_held(booking, now):
+        remember_order(request, booking.reference)
+        return see_other(reverse("bookings:places", args=[booking.shown_reference]) + "#bicycle-1")
+    return _lead_on(request, booking, now)
 
 
 def _choice_problem(

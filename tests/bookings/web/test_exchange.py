@@ -9,6 +9,7 @@ from bookings.models import Booking, ExchangeOffer
 from tests.bookings.exchange_world import ADULT, NEXT_DAY, begin, buy, let_hold_lapse
 from tests.bookings.true_line import NOW, book, make_true_train
 from tests.bookings.web.page import hidden, leads_to, text_of
+from timetables.models import Coach
 from timetables.operations import cancel_dated_trip
 
 State = Booking.State
@@ -107,6 +108,20 @@ def test_the_own_train_asks_for_seats(old, train, open_in):
     assert old.exchanges.count() == 0
     leads_to(confirm(client, old, page, seat=["1-8"]))
     assert old.exchanges.get().dated_trip_id == train.pk
+
+
+def test_a_bicycle_is_added_by_taking_another_seat_of_the_own_train(old, train, open_in):
+    Coach.objects.update(bicycle_places=1)
+    client = open_in(old)
+    page = choose(client, old, train, day="2027-05-15")
+    places = leads_to(confirm(client, old, page, do="confirm-along", seat=["1-8"]))
+    new = old.exchanges.get()
+    assert places == f"/ru/o/{new.shown_reference}/places#bicycle-1"
+    before = new.due
+    client.post(places.partition("#")[0], {"do": "save", "bicycle-1": "1"})
+    new.refresh_from_db()
+    assert new.passengers.get().ancillaries == {"bicycle": 1}
+    assert new.due > before
 
 
 def test_part_of_a_party_is_chosen(train, other, open_in):
