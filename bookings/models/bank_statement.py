@@ -80,7 +80,12 @@ class BankDifference(models.Model):
         BankStatement, models.PROTECT, related_name="differences", verbose_name=_("bank statement")
     )
     line = models.OneToOneField(
-        BankLine, models.PROTECT, null=True, blank=True, related_name="difference", verbose_name=_("line")
+        BankLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="difference",
+        verbose_name=_("line of the statement"),
     )
     transaction = models.OneToOneField(
         LedgerTransaction,

@@ -37,7 +37,7 @@ class SeasonProduct(models.Model):
         _("days it holds"), default=0, help_text=_("Where it isn't sold by months.")
     )
     trips = models.PositiveSmallIntegerField(
-        _("trips"), null=True, blank=True, help_text=_("Empty: no limit.")
+        _("number of trips"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     single_fares = models.DecimalField(_("price in single fares"), max_digits=6, decimal_places=2)
     benefits = models.JSONField(

@@ -44,7 +44,7 @@ class SeasonTicket(models.Model):
     stops = models.JSONField(_("stops of the section"), default=list)
     valid_from = models.DateField(_("first day"))
     valid_until = models.DateField(_("last day"))
-    trips_allowed = models.PositiveSmallIntegerField(_("trips"), null=True, blank=True)
+    trips_allowed = models.PositiveSmallIntegerField(_("number of trips"), null=True, blank=True)
     trips_used = models.PositiveSmallIntegerField(_("trips used"), default=0)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)

@@ -4,7 +4,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polib
@@ -25,6 +26,7 @@ def main() -> int:
     else:
         print("gettext is not installed (apt install gettext), so new texts in the code were not looked for")
         faults = [fault for package in PACKAGES for fault in package_faults(ROOT / package)]
+    faults += contradictions([ROOT / package for package in PACKAGES])
     print(
         "\n".join(faults)
         if faults
@@ -43,6 +45,18 @@ def package_faults(package: Path) -> Iterator[str]:
         for entry in polib.pofile(str(po)):
             if fault := entry_fault(entry):
                 yield f"{package.name} {language}: {fault}: {entry.msgid!r}"
+
+
+def contradictions(packages: Sequence[Path]) -> Iterator[str]:
+    """This function yields a line for each text that two packages translate differently: one is never shown."""
+    for language in LANGUAGES:
+        said: dict[tuple[str | None, str], set[str]] = defaultdict(set)
+        for package in packages:
+            for entry in polib.pofile(str(package / "locale" / language / "LC_MESSAGES" / "django.po")):
+                said[entry.msgctxt, entry.msgid].add(entry.msgstr or " | ".join(entry.msgstr_plural.values()))
+        for (_context, text), ways in said.items():
+            if len(ways) > 1:
+                yield f"{language}: {text!r} is {' and '.join(map(repr, sorted(ways)))}"
 
 
 def entry_fault(entry: polib.POEntry) -> str:
