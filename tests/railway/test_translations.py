@@ -9,7 +9,7 @@ import pytest
 
 from railway.local.collect_messages import PLURALS, fill
 from railway.local.messages import compile_stale
-from railway.local.translations import entry_fault, package_faults
+from railway.local.translations import contradictions, entry_fault, package_faults
 
 
 def entry(text: str = "Seat", translation: str = "Место", **more: object) -> polib.POEntry:
@@ -52,6 +52,19 @@ def test_each_gap_is_named(given: polib.POEntry, fault: str) -> None:
 def test_a_language_without_a_catalogue_is_a_fault(tmp_path: Path) -> None:
     catalogue(tmp_path / "locale" / "ru" / "LC_MESSAGES" / "django.po", entry())
     assert list(package_faults(tmp_path)) == [f"{tmp_path.name} be: there is no catalogue"]
+
+
+def test_a_text_that_two_packages_translate_differently_is_named(tmp_path: Path) -> None:
+    seats, places = tmp_path / "seats", tmp_path / "places"
+    for language in ("ru", "be"):
+        catalogue(seats / "locale" / language / "LC_MESSAGES" / "django.po", entry(), entry("Both", "Оба"))
+        second = "Сиденье" if language == "ru" else "Место"
+        catalogue(
+            places / "locale" / language / "LC_MESSAGES" / "django.po",
+            entry("Seat", second),
+            entry("Both", "Оба"),
+        )
+    assert list(contradictions([seats, places])) == ["ru: 'Seat' is 'Место' and 'Сиденье'"]
 
 
 def test_a_compiled_catalogue_translates_with_the_project_s_plural_rule(tmp_path: Path) -> None:
