@@ -37,6 +37,7 @@ from timetables.web.looks import Badge, badge
 
 UNFINISHED = frozenset({Payment.Status.DECLINED, Payment.Status.ABANDONED})
 GOING_BACK = frozenset({Payment.Status.REFUND_DUE, Payment.Status.REFUNDED})
+TOO_LATE = frozenset({Refund.Reason.LATE_PAYMENT, Refund.Reason.EXCHANGE_OVER})
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,15 @@ def _ticket(ticket: TicketView, number: int, booking: Booking) -> ShownTicket:
 
 
 def _ended_context(request: HttpRequest, view: BookingView, now: datetime) -> dict[str, Any]:
-    back = next((payment for payment in view.payments if payment.status in GOING_BACK), None)
+    refunds = _refunds(view)
     return order_context(view, "places", now) | {
-        "returned": back,
+        "returned": any(payment.status in GOING_BACK for payment in view.payments),
+        "late": next((refund for refund in refunds if refund.reason in TOO_LATE), None),
         "repeat_url": repeat_url(view, now),
         "has_receipt": has_receipt(view),
         "may_take_same": view.may_retake and _same_seats_free(view),
         "history": _history(view),
-        "refunds": _refunds(view),
+        "refunds": refunds,
         "next_url": _search_url(view, now),
         "exchanges": _exchanges(view),
         "season_here": _opens_season(request, view),

@@ -8,11 +8,14 @@ from django.test import Client
 from bookings import inventory
 from bookings.access import access_token
 from bookings.models import Booking, BookingEvent, Payment
+from bookings.operations.confirm_refund import confirm_refund
+from bookings.operations.offer_refund import offer_refund
+from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.settle_payment import settle_payment
 from bookings.payments.gateway import BankAnswer, Outcome
 from tests.bookings.true_line import NOW, book
 from tests.bookings.web.page import leads_to, text_of, title_of
-from tests.bookings.world import make_payment
+from tests.bookings.world import make_charge, make_payment
 from timetables.models import DatedTrip
 from timetables.operations import delay_dated_trip
 
@@ -139,6 +142,16 @@ def test_money_that_came_too_late_is_said_to_go_back_by_itself(train, booking, o
     assert "Ваш платёж возвращается" in words
     assert "10,68 BYN" in words
     assert "ничего не списано" not in words
+
+
+def test_tickets_given_back_are_not_said_to_be_paid_too_late(booking, open_in):
+    make_charge(pay(booking))
+    confirm_refund(offer=offer_refund(booking=booking, now=NOW), now=NOW)
+    pay_refunds(now=NOW)
+    words = text_of(open_in(booking).get(page_of(booking)))
+    assert "Билеты возвращены" in words
+    assert "10,68 BYN" in words
+    assert "Ваш платёж возвращается" not in words
 
 
 def test_a_cancelled_train_offers_the_money_and_greys_the_code(train, booking, open_in):
