@@ -118,7 +118,9 @@ PERIODS: dict[str, Promise] = {
 }
 LAWS: dict[str, Promise] = {"BY": pgettext_lazy("law of", "Belarus"), "RU": pgettext_lazy("law of", "Russia")}
 KINDS: dict[str, Promise | str] = dict(AncillaryKind.choices)
-NO_PLACE_LEFT: Promise = _("%(thing)s: no place is left on this train. Leave it at home, or choose another train.")
+NO_PLACE_LEFT: Promise = _(
+    "%(thing)s: no place is left on this train. Leave it at home, or choose another train."
+)
 OTHERWISE: Promise = _("Check this field.")
 
 _MONTH_DAYS = ("season_from", "season_to")
