@@ -5,8 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 
+PBKDF2PasswordHasher.iterations = (
+    1_000  # a million would guard nothing here, and take a third of a second each
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
