@@ -70,7 +70,8 @@ def season_check_view(request: HttpRequest, context: dict[str, Any]) -> HttpResp
     form = SeasonCheckForm(request.POST if request.method == "POST" else None, initial=request.GET)
     found = _check(form, request) if form.is_bound and form.is_valid() else None
     page = context | {"title": _("Check a season ticket"), "form": form, "found": found}
-    if found is not None:
+    if found is not None:  # the next passenger of the same train
+        page["form"] = SeasonCheckForm(initial={"train": found.trip.dated_trip_id})
         page["proof_words"] = season_proof_cell(found.ticket, day=found.trip.dated_trip.service_date)
     status = 422 if form.errors else 200
     return TemplateResponse(request, "admin/bookings/season_check.html", page, status=status)

@@ -229,6 +229,8 @@ def test_an_inspector_checks_by_number_and_nobody_else_may(client: Client, train
     told = {"code": ticket.shown_reference.lower(), "train": today.pk}
     page = inspector.post(address, told).content.decode()
     assert "Ковалёва Анна Петровна" in page
+    assert f'<option value="{today.pk}" selected>' in page  # the next passenger travels on the same train
+    assert told["code"] not in page
     ticket.refresh_from_db()
     assert ticket.trips_left == 9
     assert inspector.post(address, told | {"code": "NOTHING"}).status_code == 422
