@@ -1,12 +1,13 @@
 """Many tables made in one step of a migration, for an app's first one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Model
 
 
 class MakeTables(Operation):
@@ -38,10 +39,8 @@ class MakeTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for name in self._names():
-            model = to_state.apps.get_model(app_label, name)
-            if self.allow_migrate_model(schema_editor.connection.alias, model):
-                schema_editor.create_model(model)
+        for model in self._models(app_label, schema_editor, to_state):
+            schema_editor.create_model(model)
 
     def database_backwards(
         self,
@@ -50,13 +49,18 @@ class MakeTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for name in reversed(list(self._names())):
-            model = from_state.apps.get_model(app_label, name)
-            if self.allow_migrate_model(schema_editor.connection.alias, model):
-                schema_editor.delete_model(model)
+        for model in reversed(self._models(app_label, schema_editor, from_state)):
+            schema_editor.delete_model(model)
 
     def describe(self) -> str:
-        return f"Make {len(list(self._names()))} tables"
+        return f"Make {len(self._names())} tables"
 
-    def _names(self) -> Iterable[str]:
-        return (operation.name for operation in self.operations if isinstance(operation, CreateModel))
+    def _models(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState
+    ) -> list[type[Model]]:
+        alias = schema_editor.connection.alias
+        models = [state.apps.get_model(app_label, name) for name in self._names()]
+        return [model for model in models if self.allow_migrate_model(alias, model)]
+
+    def _names(self) -> list[str]:
+        return [operation.name for operation in self.operations if isinstance(operation, CreateModel)]
