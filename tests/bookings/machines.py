@@ -5,7 +5,11 @@ from collections import Counter
 from collections.abc import Collection
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from bookings.models import Refund
+from bookings.operations.pay_refunds import pay_refunds
+from tests.bookings.true_line import NOW
 
 TOLD_EVERY = 25  # runs
 LONG = 100  # of so many runs each kind of happening must be among what happened
@@ -23,6 +27,15 @@ class CountingMachine(RuleBasedStateMachine):
         self.count("runs")
         if self.happened["runs"] % TOLD_EVERY == 0:
             print(_told(type(self)))
+
+
+class PayingMachine(CountingMachine):
+    """One in which money goes back: at any moment all that is due is sent, at the first try."""
+
+    @rule()
+    def send_the_money(self) -> None:
+        pay_refunds(now=NOW)
+        assert not Refund.objects.filter(attempts__gt=0).exclude(status="sent").exists()
 
 
 def run_machine(

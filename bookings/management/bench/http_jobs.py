@@ -60,7 +60,8 @@ def get_orders(port: int, trains: Sequence[Train]) -> list[Order]:
 
 def _offer(api: Client, train: Train, stretch: tuple[str, str], size: int) -> str:
     answer = api.call("POST", "/api/v1/offers", offer_request(stretch, train.service_date, size))
-    return usable_offer(answer, dated_trip_id=train.dated_trip_id)
+    found = usable_offer(answer, dated_trip_id=train.dated_trip_id)
+    return str(found["id"]) if found else ""
 
 
 def _book(api: Client, order: Order) -> Sample:

@@ -18,7 +18,7 @@ def exchange(
     This function notes in `told` the key and the reference of what came of it, and returns what it came to.
     """
     path = f"/api/v1/bookings/{told['reference']}"
-    if not _is_paid(api, path, token):
+    if not is_paid(api, path, token):
         return "no tickets to exchange"
     offers = api.insist("POST", f"{path}/exchange-offers", wish, key=uuid4().hex, until=until, token=token)
     wanted = [each["offer"]["id"] for each in offers.body.get("exchange_offers", []) if each["offer"]]
@@ -49,7 +49,8 @@ def pay(api: Client, reference: str, token: str, outcome: str, until: float) -> 
     return api.insist("POST", path, body, key=uuid4().hex, until=until, token=token)
 
 
-def _is_paid(api: Client, path: str, token: str) -> bool:
+def is_paid(api: Client, path: str, token: str) -> bool:
+    """This function waits a while for what was bought at an address to be paid, and tells whether it is."""
     end = time.monotonic() + WAIT_FOR_TICKETS_S
     while time.monotonic() < end:
         try:

@@ -53,7 +53,7 @@ class _Passenger:
     def offer(self, stretch: tuple[str, str], day: date, size: int) -> dict[str, Any] | None:
         """This method asks for offers and picks the first that is on sale."""
         answer = _ask(self.api, offer_request(stretch, day, size), self.until)
-        return next((offer for offer in answer.body["offers"] if offer["id"]), None)
+        return usable_offer(answer)
 
 
 def book_and_pay(
@@ -100,11 +100,10 @@ def booking_request(offer: str, size: int, *, bicycles: int = 0) -> dict[str, An
     return {"offer": offer, "passengers": passengers, "purchaser": PURCHASER}
 
 
-def usable_offer(answer: Answer, dated_trip_id: int | None = None) -> str:
-    """This function picks the first offer that is on sale, of one train or of any; "" when there is none."""
-    on_sale = [offer for offer in answer.body.get("offers", []) if offer["id"]]
-    of_train = [one for one in on_sale if dated_trip_id in {None, one["trip"]["dated_trip"]}]
-    return str(of_train[0]["id"]) if of_train else ""
+def usable_offer(answer: Answer, dated_trip_id: int | None = None) -> dict[str, Any] | None:
+    """This function picks the first offer that is on sale, of one train or of any; None when there is none."""
+    on_sale = (offer for offer in answer.body.get("offers", []) if offer["id"])
+    return next((one for one in on_sale if dated_trip_id in {None, one["trip"]["dated_trip"]}), None)
 
 
 def _journey(passenger: _Passenger) -> tuple[str, dict[str, Any]]:

@@ -1,12 +1,11 @@
 """Passengers with season tickets over API v1: bought, paid, and a seat reserved with it."""
 
-import time
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from bookings.management.prove.client import LOST, Client
-from bookings.management.prove.exchanges import WAIT_FOR_TICKETS_S
+from bookings.management.prove.client import Client
+from bookings.management.prove.exchanges import is_paid
 
 
 def ride_with_season_ticket(
@@ -33,7 +32,7 @@ def ride_with_season_ticket(
     path = f"/api/v1/season-tickets/{told['season']}"
     paying = {"method": "sandbox", "outcome": "accept"}
     api.insist("POST", f"{path}/payments", paying, key=uuid4().hex, until=until, token=token)
-    if not _is_paid(api, path, token):
+    if not is_paid(api, path, token):
         return "season ticket not paid yet"
     told["seat_key"] = uuid4().hex
     seat = api.insist(
@@ -48,15 +47,3 @@ def ride_with_season_ticket(
         return f"season seat: {seat.body.get('code', seat.status)}"
     told["seat"] = seat.body["reference"]
     return "reserved with a season ticket"
-
-
-def _is_paid(api: Client, path: str, token: str) -> bool:
-    end = time.monotonic() + WAIT_FOR_TICKETS_S
-    while time.monotonic() < end:
-        try:
-            if api.call("GET", path, token=token).body.get("state") == "FULFILLED":
-                return True
-        except LOST:
-            pass
-        time.sleep(0.3)
-    return False

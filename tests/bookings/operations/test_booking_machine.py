@@ -44,7 +44,6 @@ from bookings.operations.load_rules import load_rules
 from bookings.operations.lock_booking import HoldExpired
 from bookings.operations.offer_exchange import offer_exchange
 from bookings.operations.offer_refund import RefundRefused, offer_refund
-from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.release_booking import NotReleasable, release_booking
 from bookings.operations.settle_payment import settle_payment
 from bookings.operations.start_checkout import start_checkout
@@ -53,7 +52,7 @@ from bookings.payments.gateway import BankAnswer, Outcome
 from bookings.queries import held_together
 from tests.bookings.exchange_world import ADULT, PERSON, all_adds_up, bank_says, buy, let_hold_lapse, pay
 from tests.bookings.ledger.books import everything, lose_the_ledger
-from tests.bookings.machines import CountingMachine, run_machine
+from tests.bookings.machines import PayingMachine, run_machine
 from tests.bookings.true_line import CALLS, DAY, NOW, book, make_true_train
 from tests.bookings.waiting.waiting_world import join
 from tests.bookings.world import make_payment
@@ -91,7 +90,7 @@ class Ticket:
     currency: str
 
 
-class Life(CountingMachine):
+class Life(PayingMachine):
     """Three trains of four seats and a place for one bicycle; bookings in every state that the rules lead to."""
 
     @initialize()
@@ -281,11 +280,6 @@ class Life(CountingMachine):
         tell_schedule_changes(now=NOW)
         train.refresh_from_db()
         self.count("sets changed")
-
-    @rule()
-    def send_the_money(self) -> None:
-        pay_refunds(now=NOW)
-        assert not Refund.objects.filter(attempts__gt=0).exclude(status="sent").exists()
 
     # --- What must be true after each of them
 

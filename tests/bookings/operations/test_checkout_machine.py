@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bookings.inventory import SoldOut
-from bookings.models import Booking, Checkout, Payment, Refund, SandboxCharge
+from bookings.models import Booking, Checkout, Payment, SandboxCharge
 from bookings.offers import NotOnSale
 from bookings.operations.change_currency import change_currencies
 from bookings.operations.confirm_refund import confirm_refund
@@ -24,7 +24,6 @@ from bookings.operations.hold_journey import retake_journey
 from bookings.operations.load_rules import load_rules
 from bookings.operations.lock_booking import HoldExpired, NotHeld
 from bookings.operations.offer_refund import RefundRefused, offer_refund
-from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.release_booking import NotReleasable, release_booking
 from bookings.operations.settle_open_payments import settle_open_payments
 from bookings.operations.settle_payment import settle_payment
@@ -33,7 +32,7 @@ from bookings.operations.start_payment import AlreadyPaid, start_payment
 from bookings.payments.gateway import BankAnswer, Outcome
 from bookings.payments.sandbox.decision import CHOICES, decide
 from tests.bookings.exchange_world import ADULT, PERSON, all_adds_up, let_hold_lapse
-from tests.bookings.machines import CountingMachine, run_machine
+from tests.bookings.machines import PayingMachine, run_machine
 from tests.bookings.true_line import DAY, NOW, book, make_true_train
 from timetables.operations import cancel_dated_trip
 
@@ -45,7 +44,7 @@ HAPPENINGS = [
 OUTCOMES = {"accept": Outcome.ACCEPTED, "decline": Outcome.DECLINED, "abandon": Outcome.ABANDONED}
 
 
-class Checkouts(CountingMachine):
+class Checkouts(PayingMachine):
     """Three trains of three seats; trips of two trains each, held together."""
 
     @initialize()
@@ -149,11 +148,6 @@ class Checkouts(CountingMachine):
         except RefundRefused:
             return
         self.count("parts refunded")
-
-    @rule()
-    def send_the_money(self) -> None:
-        pay_refunds(now=NOW)
-        assert not Refund.objects.filter(attempts__gt=0).exclude(status="sent").exists()
 
     # --- What must be true after each of them
 

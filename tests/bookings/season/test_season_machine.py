@@ -19,7 +19,6 @@ from bookings.offers import NotOnSale
 from bookings.operations.check_season_trip import SeasonNotValid, check_season_trip
 from bookings.operations.confirm_refund import confirm_refund
 from bookings.operations.offer_refund import offer_refund
-from bookings.operations.pay_refunds import pay_refunds
 from bookings.operations.refund_season_ticket import (
     SeasonRefundExpired,
     SeasonRefundRefused,
@@ -32,7 +31,7 @@ from bookings.operations.tend_season_tickets import tend_season_tickets
 from bookings.payments.gateway import Outcome
 from tests.bookings.exchange_world import all_adds_up, buy
 from tests.bookings.ledger.books import everything, lose_the_ledger
-from tests.bookings.machines import CountingMachine, run_machine
+from tests.bookings.machines import PayingMachine, run_machine
 from tests.bookings.season.season_world import NOW, answer, ask_for, later, train_on, under_way
 from tests.bookings.world import make_charge
 from timetables.models import DatedTrip
@@ -66,7 +65,7 @@ class Holder:
         return self.ticket.trips_allowed is not None and len(self.trips) == TRIPS
 
 
-class Season(CountingMachine):
+class Season(PayingMachine):
     """Tickets of three trips and of a month; three trains of two seats, and two without numbers on the seats."""
 
     @initialize()
@@ -231,11 +230,6 @@ class Season(CountingMachine):
         train.refresh_from_db()
         self.cancelled.add(train.pk)
         self.count("trains cancelled")
-
-    @rule()
-    def send_the_money(self) -> None:
-        pay_refunds(now=NOW)
-        assert not Refund.objects.filter(attempts__gt=0).exclude(status="sent").exists()
 
     # --- What must be true after each of them
 
