@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Booking, Shift
 from bookings.operations.open_shift import open_shift_of
 from railway.accounts.signed_in import signed_in
+from railway.lib.see_other import see_other as to_address
 
 View = Callable[..., HttpResponse]
 
@@ -74,4 +75,4 @@ def show(
 
 def see_other(name: str, *args: Any) -> HttpResponse:
     """This function leads on after a POST, so that a reload repeats nothing."""
-    return HttpResponseRedirect(reverse(f"desk:{name}", args=args), status=303)
+    return to_address(reverse(f"desk:{name}", args=args))

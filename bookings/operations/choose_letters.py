@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -58,7 +59,7 @@ def stop_optional_mail(*, booking: Booking, now: datetime) -> None:
 def choose_season_letters(*, ticket: SeasonTicket, wishes: Wishes, now: datetime) -> ContactChoice:
     """This function keeps the choice for a season ticket, whose letters go by mail alone."""
     locked = lock_season(ticket.pk)
-    return _keep_season(locked, asdict(wishes) | {"push": False, "sms": False}, now)
+    return _keep(locked, asdict(wishes) | {"push": False, "sms": False}, now)
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def stop_optional_season_mail(*, ticket: SeasonTicket, now: datetime) -> None:
     """This function ends the mail about a season ticket that isn't obligatory (RFC 8058); all else stays."""
     locked = lock_season(ticket.pk)
     values = {name: getattr(season_choice_of(locked), name) for name in COPIED}
-    _keep_season(locked, values | {"mail": False}, now)
+    _keep(locked, values | {"mail": False}, now)
 
 
 @transaction.atomic
@@ -103,17 +104,10 @@ def _of_journey(booking: Booking) -> list[Booking]:
     return [booking, *Booking.objects.filter(journey=booking.journey).exclude(pk=booking.pk).order_by("id")]
 
 
-def _keep(booking: Booking, values: dict[str, object], now: datetime) -> ContactChoice:
+def _keep(whose: Booking | SeasonTicket, values: dict[str, object], now: datetime) -> ContactChoice:
+    owner: dict[str, Any] = {"season_ticket" if isinstance(whose, SeasonTicket) else "booking": whose}
     zone = values["timezone"] or settings.TIME_ZONE
     kept, _made = ContactChoice.objects.update_or_create(
-        booking=booking, defaults=values | {"timezone": zone, "changed_at": now}
-    )
-    return kept
-
-
-def _keep_season(ticket: SeasonTicket, values: dict[str, object], now: datetime) -> ContactChoice:
-    zone = values["timezone"] or settings.TIME_ZONE
-    kept, _made = ContactChoice.objects.update_or_create(
-        season_ticket=ticket, defaults=values | {"timezone": zone, "changed_at": now}
+        **owner, defaults=values | {"timezone": zone, "changed_at": now}
     )
     return kept

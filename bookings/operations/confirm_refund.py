@@ -14,7 +14,6 @@ from bookings.models import (
     Payment,
     Refund,
     RefundOffer,
-    SeasonTicket,
 )
 from bookings.notifications.outbox import enqueue
 from bookings.operations.finish_exchange import let_go_exchanges
@@ -22,6 +21,7 @@ from bookings.operations.give_up_tickets import give_up_tickets
 from bookings.operations.lock_booking import lock_booking
 from bookings.operations.order_refund import order_refund
 from bookings.operations.record_event import record_event
+from bookings.queries.season import season_ticket_of
 
 CAPTURED = Payment.Status.CAPTURED
 
@@ -89,7 +89,7 @@ def _tell(booking: Booking, offer: RefundOffer, now: datetime) -> None:
         "currency": offer.currency,
         "reason": offer.rule.get("reason", ""),
     }
-    if season := SeasonTicket.objects.filter(trips__booking=booking).first():
+    if season := season_ticket_of(booking):
         data["season"] = season.shown_reference
     kind = BookingEvent.Kind.REFUND_STARTED if offer.amount else BookingEvent.Kind.CANCELLED
     record_event(booking=booking, kind=kind, now=now, data=data)

@@ -16,13 +16,12 @@ from bookings.models import (
     SeasonTicket,
 )
 from bookings.offers import PartyRefused
+from bookings.operations.blank_personal import PROOF, forget_season_proofs
 from bookings.operations.passenger_details import PassengerDetails
 from bookings.operations.record_event import record_event
 from bookings.proofs import person_hashes
 from bookings.queries import Problem
 from bookings.queries.consents import ConsentNeed, consent_needs
-
-PROOF = {"proof_kind": "", "proof_hashes": {}, "proof_last4": ""}
 
 
 def settle_consents(
@@ -98,8 +97,7 @@ def forget_season_proof(ticket: SeasonTicket) -> None:
     """This function forgets what is kept of the document of a season ticket's benefit, and what was seen of it."""
     holders = list(person_hashes(ticket).values())
     ProofSeen.objects.filter(holder_hash__in=holders).delete()
-    ProofAnswer.objects.filter(season_ticket=ticket).delete()
-    SeasonTicket.objects.filter(pk=ticket.pk).update(**PROOF)
+    forget_season_proofs(SeasonTicket.objects.filter(pk=ticket.pk))
 
 
 def forget_proof(passenger: Passenger) -> None:

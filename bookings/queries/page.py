@@ -29,6 +29,7 @@ from bookings.queries.consents import ConsentNeed, consent_needs
 from bookings.queries.missing import requested_information
 from bookings.queries.problem import Problem, price_problems
 from bookings.queries.rights import FreeRefund, has_gone, judge_right
+from bookings.queries.season import season_ticket_of
 from bookings.queries.state import effective_state, is_held
 from timetables.models import DatedTrip, RollingStock, Route, Stop
 from timetables.queries import BusRide, TripStop, buses_by_trip, part_cancelled, trip_stops
@@ -223,13 +224,8 @@ def booking_page(booking: Booking, *, now: datetime) -> BookingView:
         payments=tuple(booking.payments.all()),
         exchanged_from=booking.exchanged_from,
         exchanged_for=_exchanged_for(booking, now),
-        season_ticket=_season_ticket(booking),
+        season_ticket=season_ticket_of(booking),
     )
-
-
-def _season_ticket(booking: Booking) -> SeasonTicket | None:
-    """This function finds the season ticket a seat was reserved with: such a booking costs nothing."""
-    return None if booking.total else SeasonTicket.objects.filter(trips__booking=booking).first()
 
 
 def _exchanged_for(booking: Booking, now: datetime) -> tuple[Booking, ...]:

@@ -18,6 +18,11 @@ def effective_season_state(ticket: SeasonTicket, now: datetime) -> SeasonTicket.
     return State(ticket.state)
 
 
+def season_ticket_of(booking: Booking) -> SeasonTicket | None:
+    """This function finds the season ticket a seat was reserved with: such a booking costs nothing."""
+    return None if booking.total else SeasonTicket.objects.filter(trips__booking=booking).first()
+
+
 def today_of(ticket: SeasonTicket, now: datetime) -> date:
     """This function gives the service day of an instant, in the timezone of the ticket's line."""
     return now.astimezone(ZoneInfo(ticket.route.timezone or settings.TIME_ZONE)).date()

@@ -74,11 +74,9 @@ def scope_of_account(account: User) -> Scope:
 
 def accounts_of(email: str) -> list[int]:
     """This function finds the accounts, one at most, whose owner has shown that the address is theirs."""
-    proven = (
-        EmailAddress.objects.filter(email__iexact=email, verified=True)
-        if email
-        else EmailAddress.objects.none()
-    )
+    if not email:
+        return []
+    proven = EmailAddress.objects.filter(email__iexact=email, verified=True)
     return list(proven.values_list("user", flat=True))
 
 
@@ -94,7 +92,8 @@ def is_same_person(one: Named, other: Named) -> bool:
 
 
 def _wanted(email: str, accounts: Sequence[int]) -> Q:
-    return Q(account__in=accounts) | (Q(email__iexact=email) if email else Q(account__in=[]))
+    in_account = Q(account__in=accounts)
+    return in_account | Q(email__iexact=email) if email else in_account
 
 
 def _divide(rows: Iterable[Row], is_mine: Callable[[Row], bool]) -> tuple[list[Row], list[Row]]:

@@ -9,16 +9,8 @@ from bookings.web.remembered import Remembered, opened_here
 REQUESTS = Remembered("data_requests", most=5, seconds=None)
 
 
-def _is_secret(uuid: UUID, token: str) -> bool:
-    try:
-        find_request(uuid=uuid, token=token)
-    except RequestNotFound:
-        return False
-    return True
-
-
 def _find(uuid: UUID) -> PrivacyRequest | None:
     return PrivacyRequest.objects.select_related("booking").filter(uuid=uuid).first()
 
 
-of_request = opened_here(REQUESTS, is_secret=_is_secret, find=_find)
+of_request = opened_here(REQUESTS, by_secret=find_request, refused=RequestNotFound, find=_find)

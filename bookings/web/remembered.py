@@ -38,11 +38,16 @@ class Remembered:
 
 
 def opened_here(
-    remembered: Remembered, *, is_secret: Callable[[UUID, str], bool], find: Callable[[UUID], T | None]
+    remembered: Remembered,
+    *,
+    by_secret: Callable[..., object],
+    refused: type[Exception],
+    find: Callable[[UUID], T | None],
 ) -> Callable[[Callable[[HttpRequest, T], HttpResponse]], Callable[[HttpRequest, UUID], HttpResponse]]:
     """Make a decorator that gives a view what its address names, when this browser may open it; else there is none.
 
-    This function takes a link with its secret in `k` in, and leads to the clean address.
+    This function takes in a link with its secret in `k`, which `by_secret` finds nothing by when it is wrong (it raises
+    `refused`), and leads to the clean address.
     """
 
     def of_named(
@@ -52,8 +57,10 @@ def opened_here(
         @never_cache
         def opened(request: HttpRequest, uuid: UUID) -> HttpResponse:
             if "k" in request.GET:
-                if not is_secret(uuid, request.GET["k"]):
-                    raise Http404
+                try:
+                    by_secret(uuid=uuid, token=request.GET["k"])
+                except refused:
+                    raise Http404 from None
                 remembered.add(request, str(uuid))
                 return see_other(request.path)
             found = find(uuid) if str(uuid) in remembered.names(request) else None

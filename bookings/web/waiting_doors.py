@@ -9,16 +9,8 @@ from bookings.web.remembered import Remembered, opened_here
 ENTRIES = Remembered("waiting")
 
 
-def _is_secret(uuid: UUID, token: str) -> bool:
-    try:
-        find_waiting(uuid=uuid, token=token)
-    except WaitingNotFound:
-        return False
-    return True
-
-
 def _find(uuid: UUID) -> WaitingEntry | None:
     return WaitingEntry.objects.select_related("origin", "destination", "booking").filter(uuid=uuid).first()
 
 
-of_entry = opened_here(ENTRIES, is_secret=_is_secret, find=_find)
+of_entry = opened_here(ENTRIES, by_secret=find_waiting, refused=WaitingNotFound, find=_find)
